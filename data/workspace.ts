@@ -18,20 +18,27 @@ export const collectionNames = [
 export type CollectionName = (typeof collectionNames)[number];
 
 /**
- * The workspace's database, as narrow as the questions need it: two ways to read, none to write.
- * Both reject with `WorkspaceUnavailable` or `DeadlineExceeded` (`data/errors.ts`) and nothing else.
+ * A workspace's database, as narrow as the questions need it: two ways to read, none to write.
+ * Both reject with `WorkspaceUnavailable` when the database fails and with `DeadlineExceeded`
+ * when the time allowed has passed (`data/errors.ts`).
  */
 export interface Workspace {
-  /** The rows of an aggregation, in the pipeline's order. */
-  aggregate<Row extends object>(
-    collection: CollectionName,
-    pipeline: readonly Document[],
-  ): Promise<Row[]>;
+  /** The zone of the Rocket.Chat process that wrote the stored calendar days, as an IANA name. */
+  readonly timeZone: string;
 
-  /** The first document that matches `filter`, cut down to `projection`; `undefined` if none does. */
-  findOne<Row extends object>(
+  /** Set where rooms that are not public are to stay unnamed: the key that hides their ids. */
+  readonly roomKey: string | undefined;
+
+  /** All rows of an aggregation, in the pipeline's order. Reads a secondary where there is one. */
+  aggregate<Row>(collection: CollectionName, pipeline: readonly Document[]): Promise<Row[]>;
+
+  /**
+   * The documents that match `filter`, at most `limit`, cut down to `projection`. Reads the
+   * primary where there is one: it serves the questions of who may ask, which must be current.
+   */
+  find<Row>(
     collection: CollectionName,
     filter: Document,
-    projection: Document,
-  ): Promise<Row | undefined>;
+    options: { projection: Document; limit: number },
+  ): Promise<Row[]>;
 }

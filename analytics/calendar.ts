@@ -1,0 +1,96 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Document } from '../data/workspace.js';
+
+/** Both ends of a question's window; the dates of both belong to it. */
+export interface Window {
+  readonly start: Date;
+  readonly end: Date;
+}
+
+// Nothing is stored outside these years. Instants beyond them count as their ends, so that days can
+// be added to and taken from any date without leaving the calendar.
+const firstDate = Temporal.PlainDate.from('0001-01-01');
+const lastDate = Temporal.PlainDate.from('9999-12-31');
+const daysOfCalendar = firstDate.until(lastDate).days;
+
+/** The date that the zone's clock shows at an instant, within the years 1 to 9999. */
+export function dateAt(instant: Date, timeZone: string): Temporal.PlainDate {
+  const date = zoned(instant, timeZone).toPlainDate();
+  if (Temporal.PlainDate.compare(date, firstDate) < 0) return firstDate;
+  return Temporal.PlainDate.compare(date, lastDate) > 0 ? lastDate : date;
+}
+
+/** A date as Rocket.Chat stores it with daily counts: 20240305. */
+export function dateNumber({
+  year,
+  month,
+  day,
+}: Pick<Temporal.PlainDate, 'year' | 'month' | 'day'>): number {
+  return year * 10_000 + month * 100 + day;
+}
+
+/** The date of such a number. */
+export function dateOfNumber(number: number): Temporal.PlainDate {
+  return Temporal.PlainDate.from({
+    year: Math.floor(number / 10_000),
+    month: Math.floor(number / 100) % 100,
+    day: number % 100,
+  });
+}
+
+/** The first moment of a date in the zone, also where its midnight is skipped or comes twice. */
+export function firstMoment(date: Temporal.PlainDate, timeZone: string): Date {
+  return new Date(date.toZonedDateTime(timeZone).epochMilliseconds);
+}
+
+/**
+ * Whole days from start to end on the zone's clock, and one: eight for "the last seven days". It
+ * truncates towards zero, as Rocket.Chat does, so that it is 1 also for an end up to a day early.
+ */
+export function wholeDays({ start, end }: Window, timeZone: string): number {
+  const { days } = zoned(start, timeZone)
+    .toPlainDateTime()
+    .until(zoned(end, timeZone).toPlainDateTime(), { largestUnit: 'days' });
+  return Math.max(-daysOfCalendar, Math.min(days + 1, daysOfCalendar));
+}
+
+/**
+ * The dates of the period before a window: it ends the day before the window's first date, and is
+ * a day longer than `wholeDays`, as Rocket.Chat has it.
+ */
+export function previousDates(
+  window: Window,
+  timeZone: string,
+): { first: Temporal.PlainDate; last: Temporal.PlainDate } {
+  const last = dateAt(window.start, timeZone).subtract({ days: 1 });
+  return { first: last.subtract({ days: wholeDays(window, timeZone) }), last };
+}
+
+/**
+ * The documents whose fields `year`, `month` and `day` lie between two dates, both included,
+ * written as ranges that an index on these fields can serve; none when `last` is before `first`.
+ */
+export function storedBetween(first: Temporal.PlainDate, last: Temporal.PlainDate): Document {
+  if (Temporal.PlainDate.compare(first, last) > 0) return { year: { $in: [] } };
+  const { year, month } = first;
+  if (year === last.year && month === last.month) {
+    return { year, month, day: { $gte: first.day, $lte: last.day } };
+  }
+  const firstMonth = { year, month, day: { $gte: first.day } };
+  const lastMonth = { year: last.year, month: last.month, day: { $lte: last.day } };
+  return year === last.year
+    ? { $or: [firstMonth, { year, month: { $gt: month, $lt: last.month } }, lastMonth] }
+    : {
+        $or: [
+          firstMonth,
+          { year, month: { $gt: month } },
+          { year: { $gt: year, $lt: last.year } },
+          { year: last.year, month: { $lt: last.month } },
+          lastMonth,
+        ],
+      };
+}
+
+function zoned(instant: Date, timeZone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+}

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What a request claims to be: a user id and a login token or personal access token. */
+export interface Credentials {
+  readonly userId: string;
+  readonly token: string;
+}
+
+/** The credentials of a request: both headers, neither empty, or `undefined`. */
+export function credentialsOf(headers: IncomingHttpHeaders): Credentials | undefined {
+  const userId = headers['x-user-id'];
+  const token = headers['x-auth-token'];
+  return typeof userId === 'string' && typeof token === 'string' && userId && token
+    ? { userId, token }
+    : undefined;
+}
+
+/** The form in which Rocket.Chat stores a token: base64 of the SHA-256 of its UTF-8 bytes. */
+export function hashedToken(token: string): string {
+  return createHash('sha256').update(token, 'utf8').digest('base64');
+}

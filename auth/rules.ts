@@ -1,0 +1,19 @@
+import { forbidden, unauthenticated } from '../schema/errors.js';
+import type { Viewer } from './viewer.js';
+
+/** What a rule sees: the viewer, already looked up, for a rule asks nothing of the database. */
+export interface AuthContext {
+  readonly viewer: Viewer | undefined;
+}
+
+/** Allows with `true`, or says with an error value why not; it never throws. */
+export type Rule = (context: AuthContext) => true | Error;
+
+/** The viewer is signed in and holds Rocket.Chat's permission `view-engagement-dashboard`. */
+export const mayViewEngagementDashboard: Rule = ({ viewer }) => {
+  if (!viewer) return unauthenticated();
+  return viewer.permissions.has('view-engagement-dashboard') || forbidden();
+};
+
+/** What has no rule of its own is refused, to everybody. */
+export const deniedToAll: Rule = () => forbidden();

@@ -1,0 +1,56 @@
+import { GraphQLError } from 'graphql';
+import type { ErrorCode } from '../schema/errors.js';
+
+/** What goes out: a status, headers and a body, not yet text. */
+export interface Answer {
+  readonly status: number;
+  readonly body: object;
+  readonly headers?: Readonly<Record<string, number>>;
+}
+
+/** Rocket.Chat's answer to a path or a method it does not have. */
+export const noSuchEndpoint = { status: 'error', message: 'API endpoint does not exist' };
+
+const notLoggedIn = 'You must be logged in to do this.';
+
+/** The 401 as documented, and as version 7 and later send it. */
+const unauthorized = { status: 'error', message: notLoggedIn };
+const fourKeyUnauthorized = { success: false, error: notLoggedIn, ...unauthorized };
+
+export const success = (data: object): Answer => ({
+  status: 200,
+  body: { ...data, success: true },
+});
+
+export const refusal = (status: number, error: string): Answer => ({
+  status,
+  body: { success: false, error },
+});
+
+/**
+ * An error in Rocket.Chat's words. Only the code is looked at, and the message of errors raised on
+ * purpose; whatever carries no code of ours is `undefined` here, for the caller to log and mask.
+ */
+export function errorAnswer(
+  error: unknown,
+  settings: { readonly fourKeyUnauthorized: boolean },
+): Answer | undefined {
+  if (!(error instanceof GraphQLError)) return undefined;
+  switch (error.extensions.code as ErrorCode | undefined) {
+    case 'UNAUTHENTICATED':
+      return {
+        status: 401,
+        body: settings.fourKeyUnauthorized ? fourKeyUnauthorized : unauthorized,
+      };
+    case 'FORBIDDEN':
+      return refusal(403, error.message);
+    case 'BAD_USER_INPUT':
+      return refusal(400, error.message);
+    case 'TIMEOUT':
+      return refusal(504, error.message);
+    case 'SERVICE_UNAVAILABLE':
+      return refusal(503, error.message);
+    default:
+      return undefined;
+  }
+}

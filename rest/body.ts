@@ -1,0 +1,19 @@
+/**
+ * The body that an operation's data makes, without `success`: a list stands under the alias of its
+ * field, an object is the body itself. What GraphQL says with null, Rocket.Chat says by leaving the
+ * key out.
+ */
+export function bodyOf(data: Readonly<Record<string, unknown>>): object {
+  const [[alias, value] = ['', {}]] = Object.entries(data);
+  return withoutNulls(Array.isArray(value) ? { [alias]: value } : value) as object;
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, item]) => item !== null)
+      .map(([key, item]) => [key, withoutNulls(item)]),
+  );
+}

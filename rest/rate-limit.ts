@@ -1,0 +1,69 @@
+import type { FastifyRequest } from 'fastify';
+import { RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import type { Answer } from './answers.js';
+import { refusal } from './answers.js';
+
+export interface RateLimitSettings {
+  /** Calls in a window to one path from one address; 0 for no limit. */
+  readonly rateLimitCalls: number;
+  readonly rateLimitWindowMS: number;
+}
+
+/** What one call has used up. */
+export interface Spent {
+  readonly isOver: boolean;
+  /** Rocket.Chat's headers: the limit, what is left of it, and when it is whole again. */
+  readonly headers: Readonly<Record<string, number>>;
+  /** The 429 of a call over the limit. */
+  readonly tooMany: Answer;
+  /** Takes the call back, for viewers who are exempt. */
+  forget(): Promise<void>;
+}
+
+/** Counts one call; HEAD counts as GET. */
+export type CountCall = (path: string, request: FastifyRequest) => Promise<Spent>;
+
+/** Rocket.Chat's limit: a fixed window per path and client address; `undefined` where it is off. */
+export function callCounter({
+  rateLimitCalls,
+  rateLimitWindowMS,
+}: RateLimitSettings): CountCall | undefined {
+  if (rateLimitCalls === 0) return undefined;
+  const limiter: RateLimiterAbstract = new RateLimiterMemory({
+    points: rateLimitCalls,
+    duration: rateLimitWindowMS / 1000,
+  });
+  return async (path, request) => {
+    const key = `${path} ${request.ip}`;
+    const { isOver, state } = await consume(limiter, key);
+    const seconds = Math.ceil(state.msBeforeNext / 1000);
+    return {
+      isOver,
+      headers: {
+        'x-ratelimit-limit': rateLimitCalls,
+        'x-ratelimit-remaining': state.remainingPoints,
+        'x-ratelimit-reset': Date.now() + state.msBeforeNext,
+      },
+      tooMany: {
+        ...refusal(
+          429,
+          `Error, too many requests. Please slow down. You must wait ${seconds} seconds before trying this endpoint again. [error-too-many-requests]`,
+        ),
+        headers: { 'retry-after': seconds },
+      },
+      forget: async () => {
+        await limiter.reward(key, 1);
+      },
+    };
+  };
+}
+
+/** The library rejects with the state itself when a call is over the limit. */
+async function consume(limiter: RateLimiterAbstract, key: string) {
+  try {
+    return { isOver: false, state: await limiter.consume(key) };
+  } catch (state) {
+    if (state instanceof RateLimiterRes) return { isOver: true, state };
+    throw state;
+  }
+}

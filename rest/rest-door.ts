@@ -1,0 +1,126 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Kind, type DocumentNode, type ExecutionResult } from 'graphql';
+import { verdict } from '../auth/permissions.js';
+import type { AuthContext } from '../auth/rules.js';
+import { errorAnswer, noSuchEndpoint, refusal, success, type Answer } from './answers.js';
+import { bodyOf } from './body.js';
+import { matchParameters } from './match.js';
+import type { CountCall } from './rate-limit.js';
+import { base, routes, type Route, type RouteSettings } from './routes.js';
+
+export interface RestDoorOptions<Context extends AuthContext> {
+  /** Looks up who asks; rejects only with errors of `schema/errors.ts` or unexpected ones. */
+  readonly contextOf: (request: FastifyRequest) => Promise<Context>;
+  /** Executes an operation on the protected schema. */
+  readonly execute: (
+    operation: DocumentNode,
+    variables: Readonly<Record<string, unknown>>,
+    context: Context,
+  ) => Promise<ExecutionResult>;
+  /** Absent where calls are not limited. */
+  readonly countCall: CountCall | undefined;
+  readonly settings: RouteSettings & {
+    /** The 401 of Rocket.Chat 7 and later instead of the documented one. */
+    readonly fourKeyUnauthorized: boolean;
+  };
+}
+
+/**
+ * Rocket.Chat's documented paths, to be registered below `/api`. Each is a stored operation on the
+ * protected schema, so that no path can do what GraphQL cannot. The order of judgement: path,
+ * method (405), number of calls (429), viewer (401), permission (403), query string (400).
+ */
+export function restDoor<Context extends AuthContext>(options: RestDoorOptions<Context>) {
+  const { contextOf, execute, countCall, settings } = options;
+
+  return (app: FastifyInstance, _options: object, done: () => void) => {
+    // No path reads a body, so none may fail on one.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', (_request, _payload, parsed) => {
+      parsed(null);
+    });
+    app.addHook('onRequest', async (_request, reply) => {
+      await reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' });
+    });
+
+    for (const route of routes) {
+      const path = `${base}${route.path}`;
+      app.get(path, async (request, reply) => send(reply, await limitedAnswer(route, request)));
+      app.options(path, (_request, reply) => reply.send());
+    }
+    app.setNotFoundHandler((request, reply) => {
+      const [path] = request.url.split('?', 1);
+      return routes.some((route) => `${app.prefix}${base}${route.path}` === path)
+        ? send(reply.header('allow', 'GET, OPTIONS'), { status: 405, body: noSuchEndpoint })
+        : send(reply, { status: 404, body: noSuchEndpoint });
+    });
+    done();
+  };
+
+  /** The call is counted before anything else, so that tokens cannot be guessed without limit. */
+  async function limitedAnswer(route: Route, request: FastifyRequest): Promise<Answer> {
+    const spent = await countCall?.(route.path, request);
+    const context = contextOf(request);
+    const isExempt = await context.then(
+      ({ viewer }) => viewer?.permissions.has('api-bypass-rate-limit') ?? false,
+      () => false,
+    );
+    if (!spent || isExempt) {
+      await spent?.forget();
+      return answer(route, request, context);
+    }
+    const given = spent.isOver ? spent.tooMany : await answer(route, request, context);
+    return { ...given, headers: { ...given.headers, ...spent.headers } };
+  }
+
+  async function answer(
+    route: Route,
+    request: FastifyRequest,
+    viewerContext: Promise<Context>,
+  ): Promise<Answer> {
+    try {
+      const context = await viewerContext;
+      const allowed = verdict(fieldOf(route.operation), context);
+      if (allowed !== true) throw allowed;
+      const match = matchParameters(queryStringOf(request.url), route.parameters);
+      if ('refusal' in match) return refusal(400, match.refusal);
+      const { parameters } = match;
+      const { data, errors } = await execute(
+        route.operation,
+        { ...(route.variables?.(parameters, settings) ?? parameters) },
+        context,
+      );
+      if (errors?.[0]) throw errors[0];
+      return success({ ...bodyOf(data ?? {}), ...route.echo?.(parameters) });
+    } catch (error) {
+      const known = errorAnswer(error, settings);
+      if (known) return known;
+      request.log.error(error);
+      return refusal(500, 'Internal server error');
+    }
+  }
+}
+
+function queryStringOf(url: string): string {
+  const mark = url.indexOf('?');
+  return mark === -1 ? '' : url.slice(mark + 1);
+}
+
+/** The field of `Query` that a stored operation selects. */
+function fieldOf(operation: DocumentNode): string {
+  const [definition] = operation.definitions;
+  const selection =
+    definition?.kind === Kind.OPERATION_DEFINITION
+      ? definition.selectionSet.selections[0]
+      : undefined;
+  if (selection?.kind !== Kind.FIELD) throw new Error('A stored operation selects no field.');
+  return selection.name.value;
+}
+
+function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+  // Bytes, since Fastify adds a charset to the type of whatever else it is given.
+  return reply
+    .code(status)
+    .headers({ ...headers, 'content-type': 'application/json' })
+    .send(Buffer.from(JSON.stringify(body)));
+}

@@ -1,0 +1,41 @@
+import { ArgsType, Field, Int } from 'type-graphql';
+import { ChannelColumn, ChannelSort, RoomType, SortDirection } from './channels.js';
+import { WindowArguments } from './window-arguments.js';
+
+@ArgsType()
+export class ChannelsArguments extends WindowArguments {
+  @Field(() => Int, { description: 'Rows left out before the page: 0 or more.', defaultValue: 0 })
+  offset!: number;
+
+  @Field(() => Int, {
+    description: 'The most rows of a page: 0 or more, and 0 for all that remain.',
+    defaultValue: 50,
+  })
+  count!: number;
+
+  @Field(() => Boolean, {
+    description:
+      'Leaves out rooms for which nothing is stored in the window and in the period before. Rocket.Chat before 8.0 lists them.',
+    defaultValue: true,
+  })
+  hideRoomsWithNoActivity!: boolean;
+
+  @Field(() => ChannelSort, {
+    description: 'The order of the rows.',
+    defaultValue: { by: ChannelColumn.MESSAGES, direction: SortDirection.DESCENDING },
+  })
+  sort!: ChannelSort;
+
+  @Field(() => [RoomType], {
+    nullable: true,
+    description: 'Lists rooms of these types alone, by what they are now.',
+  })
+  types?: RoomType[];
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Lists rooms alone whose name, or the user name of a member stored with them, contains this, in upper or lower case. Hidden names are not searched.',
+  })
+  search?: string;
+}

@@ -1,0 +1,36 @@
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+
+/**
+ * The errors that the gateway raises on purpose: a code, a status and a sentence each. Whatever
+ * reaches a door without one of these codes is unexpected, is logged, and is not shown.
+ */
+export type ErrorCode =
+  'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'TIMEOUT' | 'SERVICE_UNAVAILABLE';
+
+/** Nobody is signed in, or the credentials are nobody's. */
+export const unauthenticated = () =>
+  clientError('UNAUTHENTICATED', 401, 'You must be logged in to do this.');
+
+/** The viewer lacks the permission `view-engagement-dashboard`. */
+export const forbidden = () =>
+  clientError(
+    'FORBIDDEN',
+    403,
+    'User does not have the permissions required for this action [error-unauthorized]',
+  );
+
+/** A value that is not of its type; the door that shows it names the argument. */
+export const badUserInput = (sentence: string) => clientError('BAD_USER_INPUT', 400, sentence);
+
+/** The time for this request ran out. */
+export const timedOut = (cause: Error) =>
+  clientError('TIMEOUT', 504, 'The workspace did not answer in time.', cause);
+
+/** The workspace's database cannot be asked at the moment. */
+export const serviceUnavailable = (cause: Error) =>
+  clientError('SERVICE_UNAVAILABLE', 503, 'The workspace cannot be asked at the moment.', cause);
+
+function clientError(code: ErrorCode, status: number, sentence: string, cause?: Error) {
+  const options: GraphQLErrorOptions = { extensions: { code, http: { status } } };
+  return new GraphQLError(sentence, cause ? { ...options, originalError: cause } : options);
+}

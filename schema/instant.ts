@@ -1,0 +1,42 @@
+import { GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+import { badUserInput } from './errors.js';
+
+const rfc3339 =
+  /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
+
+/** An instant of RFC 3339 with a zone, as a `Date`; digits below the millisecond are dropped. */
+export const Instant = new GraphQLScalarType<Date, string>({
+  name: 'Instant',
+  description:
+    'A moment in time, as RFC 3339 writes it, with a zone: `2024-03-05T13:05:00Z`, `2024-03-05T10:05:00.250-03:00`. Milliseconds are optional, digits below them are dropped. Answers are in UTC with milliseconds.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
+  parseValue: (value) => parseInstant(value),
+  parseLiteral: (node) =>
+    parseInstant(node.kind === Kind.STRING ? node.value : valueFromASTUntyped(node)),
+  serialize: (value) => (value as Date).toISOString(),
+});
+
+function parseInstant(value: unknown): Date {
+  if (typeof value === 'string') {
+    const parts = rfc3339.exec(value);
+    if (parts && isCalendarDay(Number(parts[1]), Number(parts[2]), Number(parts[3]))) {
+      return new Date(value.toUpperCase());
+    }
+  }
+  throw badUserInput(
+    `expected an instant of RFC 3339 with a zone, such as "2024-03-05T13:05:00Z", got ${shown(value)}.`,
+  );
+}
+
+function isCalendarDay(year: number, month: number, day: number): boolean {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'object' && value !== null)
+    return Array.isArray(value) ? 'a list' : 'an object';
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,0 +1,79 @@
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { execute } from 'graphql';
+import { protectedSchema } from '../auth/shield.js';
+import { viewerFinder } from '../auth/viewer.js';
+import type { Database } from '../data/mongo-workspace.js';
+import { executableSchema } from '../resolvers/executable-schema.js';
+import { noSuchEndpoint } from '../rest/answers.js';
+import { callCounter } from '../rest/rate-limit.js';
+import { restDoor } from '../rest/rest-door.js';
+import type { Config } from './config.js';
+import { contextOf } from './context.js';
+import { graphqlDoor } from './graphql-door.js';
+import { logRequests } from './log.js';
+
+export interface AppOptions {
+  readonly database: Database;
+  readonly config: Config;
+  readonly log: FastifyBaseLogger;
+}
+
+/** The gateway, both doors, assembled but not listening; it opens nothing and reads no setting. */
+export async function createApp({ database, config, log }: AppOptions): Promise<FastifyInstance> {
+  const schema = protectedSchema(executableSchema());
+  const context = contextOf(
+    database,
+    viewerFinder({
+      strictLoginExpiration: config.strictLoginExpiration,
+      fallbackRoles: config.permissionFallbackRoles,
+      onMissingPermission: once(() => {
+        log.warn(missingPermissionSentence(config.permissionFallbackRoles));
+      }),
+    }),
+    config.requestTimeoutMS,
+  );
+  const apollo = graphqlDoor({ schema, development: config.development, log });
+  await apollo.start();
+
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    // The address that many hops away is the client's; any further one it could have made up.
+    trustProxy: (_address, hop) => hop < config.trustedProxies,
+  });
+  logRequests(app);
+  app.addHook('onClose', () => apollo.stop());
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/graphql',
+    handler: fastifyApolloHandler(apollo, { context }),
+  });
+  await app.register(
+    restDoor({
+      contextOf: context,
+      execute: async (document, variableValues, contextValue) =>
+        execute({ schema, document, variableValues, contextValue }),
+      countCall: callCounter(config),
+      settings: config,
+    }),
+    { prefix: '/api' },
+  );
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send(noSuchEndpoint));
+  return app;
+}
+
+function missingPermissionSentence(fallbackRoles: readonly string[]): string {
+  const missing = 'The workspace has no document of the permission view-engagement-dashboard: ';
+  return fallbackRoles.length > 0
+    ? `${missing}the roles of PERMISSION_FALLBACK_ROLES may view the dashboard (${fallbackRoles.join(', ')}).`
+    : `${missing}nobody may view the dashboard. PERMISSION_FALLBACK_ROLES can name roles that may.`;
+}
+
+function once(action: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) action();
+    done = true;
+  };
+}
