@@ -12,6 +12,7 @@ import { ConfigError, readConfig, type Config } from './config.js';
 import { greeting } from './greeting.js';
 import { createLog } from './log.js';
 import { showProgress } from './progress.js';
+import { checkZone } from './zone-check.js';
 
 /** Reads the environment, connects and listens: the only module that does any of these. */
 try {
@@ -32,6 +33,7 @@ async function start(config: Config): Promise<void> {
     roomKey: config.hidePrivateRooms ? config.privacyKey : undefined,
   });
   const app = await createApp({ database, config, log });
+  void checkZone(database, log);
   await app.listen({ host: config.host, port: config.port });
 
   closeWithGrace({ logger: false }, async ({ err }) => {
