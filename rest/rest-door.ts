@@ -39,8 +39,9 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
     app.addContentTypeParser('*', (_request, _payload, parsed) => {
       parsed(null);
     });
-    app.addHook('onRequest', async (_request, reply) => {
-      await reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' });
+    app.addHook('onRequest', (_request, reply, next) => {
+      reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' });
+      next();
     });
 
     for (const route of routes) {

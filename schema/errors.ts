@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { GraphQLError, type ASTNode, type GraphQLErrorOptions } from 'graphql';
 
 /**
  * The errors that the gateway raises on purpose: a code, a status and a sentence each. Whatever
@@ -19,18 +19,27 @@ export const forbidden = () =>
     'User does not have the permissions required for this action [error-unauthorized]',
   );
 
-/** A value that is not of its type; the door that shows it names the argument. */
-export const badUserInput = (sentence: string) => clientError('BAD_USER_INPUT', 400, sentence);
+/** A value that cannot be used; `node` is where it stands in the query, if it stands there. */
+export const badUserInput = (sentence: string, node?: ASTNode) =>
+  clientError('BAD_USER_INPUT', 400, sentence, node && { nodes: node });
 
 /** The time for this request ran out. */
 export const timedOut = (cause: Error) =>
-  clientError('TIMEOUT', 504, 'The workspace did not answer in time.', cause);
+  clientError('TIMEOUT', 504, 'The workspace did not answer in time.', {
+    originalError: cause,
+  });
 
 /** The workspace's database cannot be asked at the moment. */
 export const serviceUnavailable = (cause: Error) =>
-  clientError('SERVICE_UNAVAILABLE', 503, 'The workspace cannot be asked at the moment.', cause);
+  clientError('SERVICE_UNAVAILABLE', 503, 'The workspace cannot be asked at the moment.', {
+    originalError: cause,
+  });
 
-function clientError(code: ErrorCode, status: number, sentence: string, cause?: Error) {
-  const options: GraphQLErrorOptions = { extensions: { code, http: { status } } };
-  return new GraphQLError(sentence, cause ? { ...options, originalError: cause } : options);
+function clientError(
+  code: ErrorCode,
+  status: number,
+  sentence: string,
+  options?: GraphQLErrorOptions,
+): GraphQLError {
+  return new GraphQLError(sentence, { ...options, extensions: { code, http: { status } } });
 }

@@ -1,4 +1,4 @@
-import { GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+import { GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
 import { badUserInput } from './errors.js';
 
 const rfc3339 =
@@ -12,11 +12,11 @@ export const Instant = new GraphQLScalarType<Date, string>({
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
   parseValue: (value) => parseInstant(value),
   parseLiteral: (node) =>
-    parseInstant(node.kind === Kind.STRING ? node.value : valueFromASTUntyped(node)),
+    parseInstant(node.kind === Kind.STRING ? node.value : valueFromASTUntyped(node), node),
   serialize: (value) => (value as Date).toISOString(),
 });
 
-function parseInstant(value: unknown): Date {
+function parseInstant(value: unknown, node?: ValueNode): Date {
   if (typeof value === 'string') {
     const parts = rfc3339.exec(value);
     if (parts && isCalendarDay(Number(parts[1]), Number(parts[2]), Number(parts[3]))) {
@@ -25,6 +25,7 @@ function parseInstant(value: unknown): Date {
   }
   throw badUserInput(
     `expected an instant of RFC 3339 with a zone, such as "2024-03-05T13:05:00Z", got ${shown(value)}.`,
+    node,
   );
 }
 

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { MongoClient } from 'mongodb';
-import type { CollectionName, Document } from '../../data/workspace.js';
-import { connectDatabase, type Database } from '../../data/mongo-workspace.js';
-import { Store } from '../../embedded/wire/store.js';
+import type { Document } from '../../data/workspace.js';
+import { connectDatabase, type ConnectOptions, type Database } from '../../data/mongo-workspace.js';
 import { startWireServer, type Interceptor } from '../../embedded/wire/server.js';
-
-export type Documents = Partial<Record<CollectionName, readonly Document[]>>;
+import { Store } from '../../embedded/wire/store.js';
+import type { Documents } from './documents.js';
 
 /** A database for one test file, empty at first and reached as production reaches its own. */
 export interface TestDatabase extends AsyncDisposable {
@@ -15,21 +14,29 @@ export interface TestDatabase extends AsyncDisposable {
   fill(documents: Documents): Promise<void>;
 }
 
+export interface TestDatabaseOptions extends Partial<Pick<ConnectOptions, 'timeZone' | 'roomKey'>> {
+  /** Sees the commands of the embedded server first; there alone, so such tests need it. */
+  readonly intercept?: Interceptor;
+}
+
 /**
  * Starts the embedded server, or makes a database of its own on the server at `TEST_MONGO_URL`,
  * which is dropped at the end.
  */
-export async function startTestDatabase(
-  options: { intercept?: Interceptor } = {},
-): Promise<TestDatabase> {
+export async function startTestDatabase({
+  timeZone = 'UTC',
+  roomKey,
+  intercept,
+}: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const name = `gateway_test_${randomBytes(6).toString('hex')}`;
   const { TEST_MONGO_URL } = process.env;
-  const server = TEST_MONGO_URL
-    ? undefined
-    : await startWireServer({ store: new Store(), ...options });
+  const server =
+    TEST_MONGO_URL && !intercept
+      ? undefined
+      : await startWireServer({ store: new Store(), ...(intercept && { intercept }) });
   const url = withDatabase(server?.url() ?? TEST_MONGO_URL ?? '', name);
   const writer = await new MongoClient(url).connect();
-  const database = await connectDatabase(url);
+  const database = await connectDatabase({ url, timeZone, roomKey });
   return {
     url,
     database,
@@ -37,11 +44,7 @@ export async function startTestDatabase(
       await writer.db(name).dropDatabase();
       for (const [collection, rows] of Object.entries(documents)) {
         if (rows.length > 0) {
-          // The builders' ids are strings, as Rocket.Chat's are; the driver's type wants ObjectIds.
-          await writer
-            .db(name)
-            .collection<Document>(collection)
-            .insertMany([...rows]);
+          await writer.db(name).collection<Document>(collection).insertMany(rows);
         }
       }
     },
@@ -55,10 +58,10 @@ export async function startTestDatabase(
 }
 
 function withDatabase(url: string, name: string): string {
-  const { origin, rest, query } =
-    /^(?<origin>[^:]+:\/\/[^/?]+)(?<rest>\/[^?]*)?(?<query>\?.*)?$/.exec(url)?.groups ?? {};
+  const { origin, path, query } =
+    /^(?<origin>[^:]+:\/\/[^/?]+)(?:\/(?<path>[^?]*))?(?:\?(?<query>.*))?$/.exec(url)?.groups ?? {};
   if (origin === undefined) throw new Error('TEST_MONGO_URL is no connection string.');
-  // Users of a server stand in the database that the address names, `admin` unless it says.
-  const authSource = rest && rest !== '/' ? rest.slice(1) : 'admin';
-  return `${origin}/${name}?authSource=${authSource}${query ? `&${query.slice(1)}` : ''}`;
+  // A server's users stand in the database that its address names, `admin` unless it names one.
+  const authSource = query?.includes('authSource=') ? '' : `authSource=${path || 'admin'}&`;
+  return `${origin}/${name}?${authSource}${query ?? ''}`.replace(/[?&]$/, '');
 }

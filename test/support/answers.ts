@@ -1,0 +1,23 @@
+import { execute, type DocumentNode, type ExecutionArgs } from 'graphql';
+import type { Workspace } from '../../data/workspace.js';
+import type { ResolverContext } from '../../resolvers/context.js';
+import { executableSchema } from '../../resolvers/executable-schema.js';
+import { bodyOf } from '../../rest/body.js';
+
+const schema = executableSchema();
+
+/**
+ * The body that a stored operation makes for a workspace, by way of the resolvers and without a
+ * viewer, as it would be read from the wire; or the message of its error.
+ */
+export async function storedAnswer(
+  workspace: Workspace,
+  document: DocumentNode,
+  variableValues: NonNullable<ExecutionArgs['variableValues']>,
+): Promise<unknown> {
+  const contextValue: ResolverContext = {
+    ask: (question, parameters) => question.answer(workspace, parameters),
+  };
+  const { data, errors } = await execute({ schema, document, variableValues, contextValue });
+  return errors?.[0]?.message ?? (JSON.parse(JSON.stringify(bodyOf(data ?? {}))) as unknown);
+}

@@ -1,0 +1,91 @@
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { createApp } from '../../server/app.js';
+import { readConfig } from '../../server/config.js';
+import { startTestDatabase, type TestDatabase } from './database.js';
+import { permission, user, type Documents } from './documents.js';
+
+/** Credentials as headers. */
+export type Headers = Readonly<Record<string, string>>;
+
+export interface RestAnswer {
+  readonly status: number;
+  readonly headers: globalThis.Headers;
+  readonly text: string;
+}
+
+export interface GraphqlAnswer {
+  readonly status: number;
+  readonly data: Record<string, unknown> | null | undefined;
+  readonly errors: { message: string; extensions: Record<string, unknown> }[] | undefined;
+}
+
+/** A running gateway over a database of its own. */
+export interface TestGateway extends AsyncDisposable {
+  readonly url: string;
+  readonly db: TestDatabase;
+  /** The lines logged so far. */
+  readonly log: readonly string[];
+  /** A documented path below `/api/v1/engagement-dashboard`, with its query string. */
+  rest(path: string, headers?: Headers, method?: string): Promise<RestAnswer>;
+  graphql(
+    query: string,
+    headers?: Headers,
+    variables?: Record<string, unknown>,
+  ): Promise<GraphqlAnswer>;
+}
+
+export const administrator: Headers = { 'x-user-id': 'admin', 'x-auth-token': 'token of admin' };
+
+/** An administrator and the permission, which most workspaces have. */
+export const people: Documents = {
+  users: [user({ _id: 'admin', token: 'token of admin', roles: ['admin'] })],
+  rocketchat_permissions: [permission('view-engagement-dashboard', ['admin'])],
+};
+
+/** Starts the gateway as production assembles it, with settings by their environment names. */
+export async function startTestGateway(
+  environment: Readonly<Record<string, string>> = {},
+  database: Parameters<typeof startTestDatabase>[0] = {},
+): Promise<TestGateway> {
+  const config = readConfig({ RATE_LIMIT_CALLS: '0', MONGO_URL: 'mongodb://set', ...environment });
+  const db = await startTestDatabase({
+    timeZone: config.workspaceTimeZone,
+    roomKey: config.hidePrivateRooms ? config.privacyKey : undefined,
+    ...database,
+  });
+  const log: string[] = [];
+  const app = await createApp({
+    database: db.database,
+    config,
+    log: pino({ level: 'trace' }, { write: (line: string) => void log.push(line) }),
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+
+  return {
+    url,
+    db,
+    log,
+    async rest(path, headers = {}, method = 'GET') {
+      const response = await fetch(`${url}/api/v1/engagement-dashboard${path}`, {
+        method,
+        headers,
+      });
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    },
+    async graphql(query, headers = {}, variables = {}) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify({ query, variables }),
+      });
+      const body = (await response.json()) as Omit<GraphqlAnswer, 'status'>;
+      return { status: response.status, data: body.data, errors: body.errors };
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await db[Symbol.asyncDispose]();
+    },
+  };
+}
