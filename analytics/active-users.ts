@@ -22,6 +22,7 @@ export interface ActiveUsersRow extends StoredDay {
  */
 export const activeUsers: Question<Window, ActiveUsersRow[]> = {
   name: 'activeUsers',
+  windowEnd: ({ end }) => end,
   answer: (workspace, window) =>
     workspace.aggregate('rocketchat_sessions', activeUsersPipeline(window, workspace.timeZone)),
 };

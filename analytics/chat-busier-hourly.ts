@@ -29,6 +29,7 @@ const online = (hour: number) => `at${hour}`;
  */
 export const chatBusierHourly: Question<HourlyParameters, HourlyRow[]> = {
   name: 'chatBusierHourly',
+  windowEnd: ({ start }) => start,
   async answer(workspace, parameters) {
     const [sums] = await workspace.aggregate<Record<string, number>>(
       'rocketchat_sessions',

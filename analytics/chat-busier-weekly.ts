@@ -19,6 +19,7 @@ export interface WeeklyRow extends StoredDay {
  */
 export const chatBusierWeekly: Question<WeeklyParameters, WeeklyRow[]> = {
   name: 'chatBusierWeekly',
+  windowEnd: ({ start }) => start,
   answer: (workspace, parameters) =>
     workspace.aggregate('rocketchat_sessions', weeklyPipeline(parameters, workspace.timeZone)),
 };

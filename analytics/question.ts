@@ -7,4 +7,9 @@ import type { Workspace } from '../data/workspace.js';
 export interface Question<Parameters, Answer> {
   readonly name: string;
   answer(workspace: Workspace, parameters: Parameters): Promise<Answer>;
+  /**
+   * For what Rocket.Chat's nightly job computes: the end of the time that the answer is about.
+   * Four days later the job does not touch it any more. Absent where an answer may always change.
+   */
+  windowEnd?(parameters: Parameters): Date;
 }

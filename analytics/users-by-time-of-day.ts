@@ -22,6 +22,7 @@ const online = (hour: number) => `at${hour}`;
  */
 export const usersByTimeOfDay: Question<Window, TimeOfDayRow[]> = {
   name: 'usersByTimeOfDay',
+  windowEnd: ({ end }) => end,
   async answer(workspace, window) {
     const days = await workspace.aggregate<StoredDay & Record<string, number>>(
       'rocketchat_sessions',

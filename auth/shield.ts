@@ -31,7 +31,7 @@ export function protectedSchema(schema: GraphQLSchema): GraphQLSchema {
 
 /** The library takes two rules of one name for one rule, hence the field's name in it. */
 function shieldRule(field: string, fieldRule: Rule) {
-  return rule(`rule of ${field}`, { cache: 'no_cache' })((_parent, _arguments, context) =>
-    fieldRule(context),
+  return rule(`rule of ${field}`, { cache: 'no_cache' })(
+    (_parent, _arguments, context: AuthContext) => fieldRule(context),
   );
 }

@@ -1,5 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import { RateLimiterMemory, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import {
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+  type RateLimiterAbstract,
+} from 'rate-limiter-flexible';
 import type { Answer } from './answers.js';
 import { refusal } from './answers.js';
 
@@ -23,16 +28,31 @@ export interface Spent {
 /** Counts one call; HEAD counts as GET. */
 export type CountCall = (path: string, request: FastifyRequest) => Promise<Spent>;
 
-/** Rocket.Chat's limit: a fixed window per path and client address; `undefined` where it is off. */
-export function callCounter({
-  rateLimitCalls,
-  rateLimitWindowMS,
-}: RateLimitSettings): CountCall | undefined {
+/** A Redis in which several gateways count together, and the beginning of their keys. */
+export interface CallStore {
+  readonly client: unknown;
+  readonly prefix: string;
+}
+
+/** Rocket.Chat's limit: a fixed window per path and client address;
+ * `undefined` where it is off. Where a store is given and fails, each gateway counts for itself. */
+export function callCounter(
+  { rateLimitCalls, rateLimitWindowMS }: RateLimitSettings,
+  store?: CallStore,
+): CountCall | undefined {
   if (rateLimitCalls === 0) return undefined;
-  const limiter: RateLimiterAbstract = new RateLimiterMemory({
-    points: rateLimitCalls,
-    duration: rateLimitWindowMS / 1000,
-  });
+  const limit = { points: rateLimitCalls, duration: rateLimitWindowMS / 1000 };
+  const inMemory = new RateLimiterMemory(limit);
+  const limiter: RateLimiterAbstract = store
+    ? new RateLimiterRedis({
+        ...limit,
+        storeClient: store.client,
+        useRedisPackage: true,
+        keyPrefix: store.prefix,
+        rejectIfRedisNotReady: true,
+        insuranceLimiter: inMemory,
+      })
+    : inMemory;
   return async (path, request) => {
     const key = `${path} ${request.ip}`;
     const { isOver, state } = await consume(limiter, key);

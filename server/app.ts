@@ -1,15 +1,17 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { execute } from 'graphql';
 import { protectedSchema } from '../auth/shield.js';
+import { cachedViewers } from '../auth/viewer-cache.js';
 import { viewerFinder } from '../auth/viewer.js';
+import { answerCache, type SharedAnswers } from '../cache/answer-cache.js';
 import type { Database } from '../data/mongo-workspace.js';
 import { executableSchema } from '../resolvers/executable-schema.js';
 import { noSuchEndpoint } from '../rest/answers.js';
-import { callCounter } from '../rest/rate-limit.js';
+import { callCounter, type CallStore } from '../rest/rate-limit.js';
 import { restDoor } from '../rest/rest-door.js';
 import type { Config } from './config.js';
 import { contextOf } from './context.js';
+import { compilingExecutor } from './executor.js';
 import { graphqlDoor } from './graphql-door.js';
 import { logRequests } from './log.js';
 
@@ -17,23 +19,44 @@ export interface AppOptions {
   readonly database: Database;
   readonly config: Config;
   readonly log: FastifyBaseLogger;
+  /** What gateways of this workspace share; each keeps its own where it is absent. */
+  readonly shared?: Shared | undefined;
+}
+
+export interface Shared {
+  readonly answers: SharedAnswers;
+  readonly calls: CallStore;
 }
 
 /** The gateway, both doors, assembled but not listening; it opens nothing and reads no setting. */
-export async function createApp({ database, config, log }: AppOptions): Promise<FastifyInstance> {
+export async function createApp({
+  database,
+  config,
+  log,
+  shared,
+}: AppOptions): Promise<FastifyInstance> {
   const schema = protectedSchema(executableSchema());
-  const context = contextOf(
+  const execute = compilingExecutor(schema);
+  const context = contextOf({
     database,
-    viewerFinder({
-      strictLoginExpiration: config.strictLoginExpiration,
-      fallbackRoles: config.permissionFallbackRoles,
-      onMissingPermission: once(() => {
-        log.warn(missingPermissionSentence(config.permissionFallbackRoles));
+    findViewer: cachedViewers(
+      viewerFinder({
+        strictLoginExpiration: config.strictLoginExpiration,
+        fallbackRoles: config.permissionFallbackRoles,
+        onMissingPermission: once(() => {
+          log.warn(missingPermissionSentence(config.permissionFallbackRoles));
+        }),
       }),
+      config.viewerCacheMS,
+    ),
+    keepAnswers: answerCache({
+      freshMS: config.answerCacheMS,
+      settledMS: config.settledAnswerCacheMS,
+      shared: shared?.answers,
     }),
-    config.requestTimeoutMS,
-  );
-  const apollo = graphqlDoor({ schema, development: config.development, log });
+    timeoutMS: config.requestTimeoutMS,
+  });
+  const apollo = graphqlDoor({ schema, execute, development: config.development, log });
   await apollo.start();
 
   const app = fastify({
@@ -52,9 +75,8 @@ export async function createApp({ database, config, log }: AppOptions): Promise<
   await app.register(
     restDoor({
       contextOf: context,
-      execute: async (document, variableValues, contextValue) =>
-        execute({ schema, document, variableValues, contextValue }),
-      countCall: callCounter(config),
+      execute,
+      countCall: callCounter(config, shared?.calls),
       settings: config,
     }),
     { prefix: '/api' },

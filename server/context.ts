@@ -1,8 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import type { Question } from '../analytics/question.js';
 import { RefusedQuestion } from '../analytics/refused-question.js';
 import { credentialsOf } from '../auth/credentials.js';
 import type { AuthContext } from '../auth/rules.js';
 import type { FindViewer } from '../auth/viewer.js';
+import type { KeepAnswers } from '../cache/answer-cache.js';
 import { DeadlineExceeded, WorkspaceUnavailable } from '../data/errors.js';
 import type { Database } from '../data/mongo-workspace.js';
 import type { ResolverContext } from '../resolvers/context.js';
@@ -11,21 +13,42 @@ import { badUserInput, serviceUnavailable, timedOut } from '../schema/errors.js'
 /** What both doors know while they answer one request. */
 export interface Context extends AuthContext, ResolverContext {
   readonly log: FastifyRequest['log'];
+  /** When the oldest answer to each question of this request was computed. */
+  readonly computedAt: ReadonlyMap<string, Date>;
+}
+
+export interface ContextOptions {
+  readonly database: Database;
+  readonly findViewer: FindViewer;
+  readonly keepAnswers: KeepAnswers;
+  /** How long the database may take for a request. */
+  readonly timeoutMS: number;
 }
 
 /**
- * Looks up who asks and opens the workspace for this one request. The request's time begins here;
+ * Looks up who asks and opens the workspace for one request. The request's time begins here;
  * failures of the database become the errors that a client may see.
  */
-export function contextOf(database: Database, findViewer: FindViewer, timeoutMS: number) {
+export function contextOf({ database, findViewer, keepAnswers, timeoutMS }: ContextOptions) {
   return async (request: FastifyRequest): Promise<Context> => {
     const workspace = database.within({ deadline: Date.now() + timeoutMS });
+    const computedAt = new Map<string, Date>();
+
+    async function ask<Parameters, Answer>(
+      question: Question<Parameters, Answer>,
+      parameters: Parameters,
+    ): Promise<Answer> {
+      const kept = await asClientError(
+        keepAnswers(question, parameters, () => question.answer(workspace, parameters)),
+      );
+      const known = computedAt.get(question.name)?.getTime() ?? Infinity;
+      computedAt.set(question.name, new Date(Math.min(known, kept.computedAt)));
+      return kept.answer as Answer;
+    }
+
     const credentials = credentialsOf(request.headers);
-    return {
-      viewer: credentials && (await asClientError(findViewer(workspace, credentials))),
-      ask: (question, parameters) => asClientError(question.answer(workspace, parameters)),
-      log: request.log,
-    };
+    const viewer = credentials && (await asClientError(findViewer(workspace, credentials)));
+    return { viewer, ask, computedAt, log: request.log };
   };
 }
 

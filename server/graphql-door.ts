@@ -4,15 +4,20 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { FastifyBaseLogger } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { argumentErrors } from './argument-errors.js';
+import { computedAt } from './computed-at.js';
 import type { Context } from './context.js';
+import type { Execute } from './executor.js';
 import { requestStatus } from './request-status.js';
 import { maskedError, unexpectedErrors } from './unexpected-errors.js';
 
 export interface GraphqlDoorOptions {
   readonly schema: GraphQLSchema;
+  /** Executes on that schema. */
+  readonly execute: Execute;
   /** Introspection for those who build clients; off, nothing is told about the schema. */
   readonly development: boolean;
   readonly log: FastifyBaseLogger;
@@ -21,11 +26,12 @@ export interface GraphqlDoorOptions {
 /** Apollo Server over a protected schema, in its lean settings: no plugin wraps a resolver. */
 export function graphqlDoor({
   schema,
+  execute,
   development,
   log,
 }: GraphqlDoorOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
-    schema,
+    gateway: executedBy(schema, execute),
     introspection: development,
     hideSchemaDetailsFromClientErrors: !development,
     includeStacktraceInErrorResponses: false,
@@ -40,7 +46,24 @@ export function graphqlDoor({
       ApolloServerPluginLandingPageDisabled(),
       argumentErrors,
       requestStatus,
+      computedAt,
       unexpectedErrors(log),
     ],
   });
+}
+
+/** Apollo takes an executor of one's own only in the place of a gateway to other servers. */
+function executedBy(schema: GraphQLSchema, execute: Execute): GatewayInterface {
+  return {
+    load: () =>
+      Promise.resolve({
+        executor: ({ document, request, context, operationName }) =>
+          execute(document, request.variables ?? {}, context, operationName),
+      }),
+    onSchemaLoadOrUpdate(schemaLoaded) {
+      schemaLoaded({ apiSchema: schema, coreSupergraphSdl: '' });
+      return () => undefined;
+    },
+    stop: () => Promise.resolve(),
+  };
 }

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import closeWithGrace from 'close-with-grace';
+import { connectRedis, redisPrefix, sharedAnswers, type Redis } from '../cache/redis.js';
 import { WorkspaceUnavailable } from '../data/errors.js';
 import { connectDatabase } from '../data/mongo-workspace.js';
 import {
@@ -7,7 +8,7 @@ import {
   startEmbeddedWorkspace,
   type EmbeddedWorkspace,
 } from '../embedded/workspace.js';
-import { createApp } from './app.js';
+import { createApp, type Shared } from './app.js';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { greeting } from './greeting.js';
 import { createLog } from './log.js';
@@ -32,7 +33,8 @@ async function start(config: Config): Promise<void> {
     timeZone: config.workspaceTimeZone,
     roomKey: config.hidePrivateRooms ? config.privacyKey : undefined,
   });
-  const app = await createApp({ database, config, log });
+  const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, log);
+  const app = await createApp({ database, config, log, shared: redis && shared(redis, config) });
   void checkZone(database, log);
   await app.listen({ host: config.host, port: config.port });
 
@@ -40,10 +42,21 @@ async function start(config: Config): Promise<void> {
     if (err) log.fatal(err);
     await app.close();
     await database.close();
+    redis?.close();
     await embedded?.close();
   });
   const { port } = app.server.address() as AddressInfo;
   console.log(greeting(addressOf(config.host, port), config.source));
+}
+
+/** What makes the answers of this workspace its own stands in the keys under which they are shared. */
+function shared({ client }: Redis, config: Config): Shared {
+  const { mongoUrl, workspaceTimeZone, hidePrivateRooms, privacyKey } = config;
+  const workspace = [mongoUrl, workspaceTimeZone, hidePrivateRooms && privacyKey];
+  return {
+    answers: sharedAnswers(client, workspace),
+    calls: { client, prefix: redisPrefix(workspace, 'calls') },
+  };
 }
 
 async function embeddedWorkspace(config: Config): Promise<EmbeddedWorkspace | undefined> {

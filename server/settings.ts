@@ -86,6 +86,41 @@ export const settings = {
     expected: 'a whole number from 1 to 600000',
     read: wholeNumber(1, 600_000).default(5000),
   }),
+  viewerCacheMS: setting({
+    variable: 'VIEWER_CACHE_MS',
+    meaning:
+      'How long a viewer, once found, is not looked up again: a token or role that is revoked is refused that much later at the latest. `0` looks up at every request.',
+    fallback: '`1000`',
+    expected: 'a whole number from 0 to 60000',
+    read: wholeNumber(0, 60_000).default(1000),
+  }),
+  answerCacheMS: setting({
+    variable: 'ANSWER_CACHE_MS',
+    meaning: 'How long answers are kept that may still change; `0` for not at all.',
+    fallback: '`5000`',
+    expected: 'a whole number from 0 to 3600000',
+    read: wholeNumber(0, 3_600_000).default(5000),
+  }),
+  settledAnswerCacheMS: setting({
+    variable: 'SETTLED_ANSWER_CACHE_MS',
+    meaning:
+      'How long answers about people are kept whose window ended long enough ago for the nightly job to leave it alone; `0` for not at all.',
+    fallback: '`3600000`',
+    expected: 'a whole number from 0 to 86400000',
+    read: wholeNumber(0, 86_400_000).default(3_600_000),
+  }),
+  redisUrl: setting({
+    variable: 'REDIS_URL',
+    meaning:
+      'A Redis in which several gateways keep answers and count calls together. While it cannot be reached, each keeps its own.',
+    fallback: 'none',
+    expected: 'a URL that begins with redis:// or rediss://',
+    secret: true,
+    read: z
+      .string()
+      .regex(/^rediss?:\/\/./)
+      .optional(),
+  }),
   strictLoginExpiration: setting({
     variable: 'STRICT_LOGIN_EXPIRATION',
     meaning:

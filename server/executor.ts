@@ -1,0 +1,71 @@
+import {
+  execute,
+  getOperationAST,
+  Kind,
+  OperationTypeNode,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
+import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import { LRUCache } from 'lru-cache';
+
+/** Executes a valid document on the schema that the executor was made for. */
+export type Execute = (
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>>,
+  context: unknown,
+  operationName?: string | null,
+) => Promise<ExecutionResult>;
+
+const mostDocuments = 500;
+/** Compiling makes code: it is worth it for what is asked repeatedly, and only for that. */
+const asksBeforeCompiling = 3;
+
+/**
+ * Executes plainly at first, and compiled what keeps being asked. Both give the same results: what
+ * the compiled form refuses before it resolves anything is executed plainly, for GraphQL's own
+ * words, and so is what it cannot compile.
+ */
+export function compilingExecutor(schema: GraphQLSchema): Execute {
+  const documents = new LRUCache<DocumentNode, AskedDocument>({ max: mostDocuments });
+
+  return async (document, variableValues, contextValue, operationName) => {
+    const compiled = compiledQuery(document, operationName);
+    if (compiled) {
+      const result = await compiled.query(undefined, contextValue, variableValues);
+      if (result.data !== undefined) return result;
+    }
+    return execute({ schema, document, variableValues, contextValue, operationName });
+  };
+
+  function compiledQuery(
+    document: DocumentNode,
+    operationName: string | null | undefined,
+  ): CompiledQuery | undefined {
+    let asked = documents.get(document);
+    if (!asked) documents.set(document, (asked = { times: 0, compiled: undefined }));
+    asked.times += 1;
+    if (asked.times === asksBeforeCompiling && isOnlyOperation(document, operationName)) {
+      const query = compileQuery(schema, document, operationName ?? undefined);
+      asked.compiled = isCompiledQuery(query) ? query : undefined;
+    }
+    return asked.compiled;
+  }
+}
+
+interface AskedDocument {
+  times: number;
+  compiled: CompiledQuery | undefined;
+}
+
+/** A document of several operations is another program for each name: it stays plain. */
+function isOnlyOperation(
+  document: DocumentNode,
+  operationName: string | null | undefined,
+): boolean {
+  return (
+    document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length === 1 &&
+    getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY
+  );
+}
