@@ -86,7 +86,7 @@ const joined: readonly Document[] = [
     $project: {
       messages: 1,
       previousMessages: 1,
-      room: roomFields,
+      ...Object.fromEntries(Object.keys(roomFields).map((field) => [`room.${field}`, 1])),
     },
   },
 ];

@@ -77,7 +77,7 @@ export function hourlyPipeline({ start }: HourlyParameters): Document[] {
         _id: null,
         ...perHour((hour) => ({
           // The group without a user is there, but is nobody.
-          $sum: { $cond: [{ $eq: [{ $type: '$_id' }, 'string'] }, `$${online(hour)}`, 0] },
+          $sum: { $cond: [{ $gt: ['$_id', null] }, `$${online(hour)}`, 0] },
         })),
       },
     },

@@ -76,7 +76,7 @@ export function timeOfDayPipeline({ start, end }: Window): Document[] {
         ...perHour((hour) => ({
           $sum: {
             $cond: [
-              { $eq: [{ $type: '$_id.userId' }, 'string'] },
+              { $gt: ['$_id.userId', null] },
               { $multiply: [`$${online(hour)}`, 2] },
               `$${online(hour)}`,
             ],

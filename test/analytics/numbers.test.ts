@@ -19,6 +19,9 @@ import { usersByTimeOfDay } from '../witness/users-by-time-of-day.js';
 /** How many random workspaces each question is asked of; `npm test` takes a part of what CI takes. */
 const runs = Number(process.env.RANDOM_WORKSPACES ?? 200);
 
+/** Set by `test/independent/run`, whose server has no `$unionWith` and takes equal lists for two groups. */
+const isIndependent = process.env.INDEPENDENT_SERVER !== undefined;
+
 const questions = [
   { document: operations.ChatBusierHourlyDocument, witness: chatBusierHourly },
   { document: operations.ChatBusierWeeklyDocument, witness: chatBusierWeekly },
@@ -30,6 +33,10 @@ const questions = [
   { document: operations.PopularChannelsDocument, witness: popularChannels },
   { document: operations.ChannelsDocument, witness: channels },
 ] as const;
+
+const asked = questions.filter(
+  ({ witness }) => !isIndependent || (witness as unknown) !== popularChannels,
+);
 
 describe('every number has a second witness', () => {
   for (const timeZone of timeZones) {
@@ -45,7 +52,7 @@ describe('every number has a second witness', () => {
           fc.asyncProperty(arbitraryCase(timeZone), async (random) => {
             await db.fill(random.documents);
             const workspace = db.database.within({ deadline: Date.now() + 60_000 });
-            await Promise.all(questions.map((question) => compare(workspace, question, random)));
+            await Promise.all(asked.map((question) => compare(workspace, question, random)));
           }),
           { numRuns: Math.ceil(runs / timeZones.length) },
         );
@@ -57,8 +64,9 @@ describe('every number has a second witness', () => {
 async function compare(
   workspace: Workspace,
   { document, witness }: (typeof questions)[number],
-  { documents, window, paging }: Case,
+  { documents, window, paging: anyPaging }: Case,
 ): Promise<void> {
+  const paging = isIndependent ? { ...anyPaging, hideRoomsWithNoActivity: true } : anyPaging;
   const parameters = { ...window, ...paging, timeZone: workspace.timeZone };
   const expected = witness(documents, parameters);
   const actual = await storedAnswer(workspace, document, {
