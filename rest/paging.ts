@@ -1,7 +1,12 @@
 import { badUserInput } from '../schema/errors.js';
-import type { RouteSettings } from './routes.js';
 
 type Parameters = Readonly<Record<string, string>>;
+
+/** How the workspace's own version of Rocket.Chat would answer. */
+export interface RouteSettings {
+  /** `channels/list` lists rooms without activity unless told otherwise, as before version 8. */
+  readonly listInactiveChannels: boolean;
+}
 
 const largestInt = 2 ** 31 - 1;
 

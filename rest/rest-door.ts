@@ -6,7 +6,8 @@ import { errorAnswer, noSuchEndpoint, refusal, success, type Answer } from './an
 import { bodyOf } from './body.js';
 import { matchParameters } from './match.js';
 import type { CountCall } from './rate-limit.js';
-import { base, routes, type Route, type RouteSettings } from './routes.js';
+import type { RouteSettings } from './paging.js';
+import { base, routes, type Route } from './routes.js';
 
 export interface RestDoorOptions<Context extends AuthContext> {
   /** Looks up who asks; rejects only with errors of `schema/errors.ts` or unexpected ones. */

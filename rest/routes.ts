@@ -11,7 +11,7 @@ import {
   PopularChannelsDocument,
   UsersByTimeOfDayDocument,
 } from './operations.generated.js';
-import { channelsOffset, channelsVariables } from './paging.js';
+import { channelsOffset, channelsVariables, type RouteSettings } from './paging.js';
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -25,12 +25,6 @@ export interface Route {
   readonly variables?: (parameters: Parameters, settings: RouteSettings) => object;
   /** What replaces keys of the body, where the sent text shows in it. */
   readonly echo?: (parameters: Parameters) => object;
-}
-
-/** How the workspace's own version of Rocket.Chat would answer. */
-export interface RouteSettings {
-  /** `channels/list` lists rooms without activity unless told otherwise, as before version 8. */
-  readonly listInactiveChannels: boolean;
 }
 
 export const base = '/v1/engagement-dashboard';

@@ -1,21 +1,10 @@
-import { maxBsonSize, type Cursors } from './cursors.js';
+import { maxBsonSize } from './cursors.js';
 import { commandNotFound } from './errors.js';
 import { maxMessageSize } from './message.js';
 import { aggregate, find, getMore, killCursors, listCollections } from './reads.js';
-import type { Document, Store } from './store.js';
+import type { Request } from './request.js';
+import type { Document } from './store.js';
 import { dropDatabase, insert, remove } from './writes.js';
-
-/** A command, and whatever is needed to answer it. */
-export interface Request {
-  readonly store: Store;
-  readonly cursors: Cursors;
-  readonly database: string;
-  readonly name: string;
-  readonly command: Document;
-  readonly connectionId: number;
-  /** When it came in, on the clock of `performance.now()`. */
-  readonly receivedAt: number;
-}
 
 type Command = (request: Request) => Document;
 

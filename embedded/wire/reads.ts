@@ -1,7 +1,7 @@
 import { Long } from 'bson';
 import { collectionName, optionalCount, optionalDocument, requiredList } from './arguments.js';
 import { createClock } from './clock.js';
-import type { Request } from './commands.js';
+import type { Request } from './request.js';
 import { badValue, CommandError, failedToParse, invalidNamespace } from './errors.js';
 import { evaluate } from './evaluate.js';
 import { isDocument } from './fields.js';

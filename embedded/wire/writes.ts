@@ -1,6 +1,6 @@
 import { collectionName, requiredList } from './arguments.js';
 import { createClock } from './clock.js';
-import type { Request } from './commands.js';
+import type { Request } from './request.js';
 import { typeMismatch } from './errors.js';
 import { evaluate } from './evaluate.js';
 import { isDocument } from './fields.js';

@@ -1,0 +1,17 @@
+/** Whose name and token are printed at the start of the embedded workspace. They open nothing but the demo. */
+export interface Credentials {
+  readonly userId: string;
+  readonly token: string;
+}
+
+/** Holds the role `admin`, and with it `view-engagement-dashboard`. */
+export const administrator: Credentials = {
+  userId: 'rbAPXnMktTFbNpwtJ',
+  token: 'HF0U3GBQHzC0pL_f_XXFHEfgXR8041XGldg2m_z8JQ0',
+};
+
+/** Signed in like anybody, and refused by every question that needs the permission. */
+export const memberWithoutPermission: Credentials = {
+  userId: 'wKq7ZtNfY3mRcDxE9',
+  token: 'q2Vn7LkT0xYcR-8sWmJd4HbPz1uGoAe_5fXiKyQ3NtM',
+};
