@@ -71,7 +71,7 @@ function betterZone(logins: readonly DatedLogin[], toBeat: number): string | und
   for (let offset = -12 * 60; offset <= 14 * 60; offset += 15) {
     misfits.set(offset, misfitsOf(logins, offset * 60_000));
   }
-  const candidates = Intl.supportedValuesOf('timeZone')
+  const candidates = ['UTC', ...Intl.supportedValuesOf('timeZone')]
     .map((zone) => {
       const offset = at.toZonedDateTimeISO(zone).offsetNanoseconds / 60e9;
       return { zone, misfit: misfits.get(offset) ?? Infinity };
