@@ -72,6 +72,8 @@ function openClient(url: string): MongoClient {
   try {
     return new MongoClient(url, {
       appName: applicationName,
+      // A secondary, so that the chat itself is not slowed, unless the administrator says where.
+      ...(/[?&]readPreference=/i.test(url) ? {} : { readPreference: 'secondaryPreferred' }),
       connectTimeoutMS: 5_000,
       serverSelectionTimeoutMS: 5_000,
       // Without a bound, a caller would wait for a free connection for ever.
@@ -128,7 +130,6 @@ function boundedReads(
           .collection(collection)
           .aggregate([...pipeline], {
             ...bounds,
-            readPreference: questionsFrom(database),
             // Large groups may spill instead of failing at 100 MB.
             allowDiskUse: true,
           })
@@ -151,12 +152,6 @@ function boundedReads(
           .toArray(),
       ) as Promise<Row[]>,
   };
-}
-
-/** What the connection string asks for, else a secondary, so that the chat itself is not slowed. */
-function questionsFrom(database: Db): ReadPreference {
-  const asked = database.readPreference;
-  return asked.mode === 'primary' ? ReadPreference.secondaryPreferred : asked;
 }
 
 function isTimeout(error: unknown): boolean {

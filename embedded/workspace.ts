@@ -1,5 +1,4 @@
 import { on } from 'node:events';
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { DumpProgress } from './dump/read-dump.js';
 
@@ -34,8 +33,8 @@ export async function startEmbeddedWorkspace(
   source: EmbeddedSource,
   onProgress: (progress: DumpProgress) => void = () => undefined,
 ): Promise<EmbeddedWorkspace> {
-  // Beside this file, and with its ending: source under a loader, JavaScript once it is built.
-  const script = new URL(`./worker${extname(import.meta.url)}`, import.meta.url);
+  const isBuilt = import.meta.url.endsWith('.js');
+  const script = new URL(isBuilt ? './worker.js' : './source-worker.mjs', import.meta.url);
   const worker = new Worker(script, { workerData: source });
   for await (const [report] of on(worker, 'message') as AsyncIterable<[EmbeddedReport]>) {
     if (report.kind === 'ready') {

@@ -22,8 +22,8 @@ export function channelsVariables(
 ): object {
   return {
     ...window,
-    offset: numberOf('offset', offset ?? '') || 0,
-    count: Math.min(numberOf('count', count ?? '50') || 0, 100),
+    offset: numberOf('offset', offset ?? '', largestInt),
+    count: Math.min(numberOf('count', count ?? '50', Infinity), 100),
     hideRoomsWithNoActivity: listInactiveChannels
       ? hideRoomsWithNoActivity === 'true'
       : hideRoomsWithNoActivity !== 'false',
@@ -35,9 +35,9 @@ export function channelsOffset({ offset }: Parameters): object {
   return offset && Number.isNaN(Number.parseInt(offset, 10)) ? { offset: null } : {};
 }
 
-function numberOf(name: string, text: string): number {
-  const number = Number.parseInt(text, 10);
-  if (number < 0 || number > largestInt) {
+function numberOf(name: string, text: string, most: number): number {
+  const number = Number.parseInt(text, 10) || 0;
+  if (number < 0 || number > most) {
     throw badUserInput(`The parameter "${name}" must be a number from 0 to ${largestInt}.`);
   }
   return number;

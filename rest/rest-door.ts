@@ -89,7 +89,7 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
       const { parameters } = match;
       const { data, errors } = await execute(
         route.operation,
-        { ...(route.variables?.(parameters, settings) ?? parameters) },
+        withDates(route, route.variables?.(parameters, settings) ?? parameters),
         context,
       );
       if (errors?.[0]) throw errors[0];
@@ -101,6 +101,16 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
       return refusal(500, 'Internal server error');
     }
   }
+}
+
+/** Dates as such: Rocket.Chat takes years that GraphQL's instants do not. */
+function withDates({ parameters }: Route, variables: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(variables).map(([name, value]: [string, unknown]) => [
+      name,
+      parameters.dates.includes(name) ? new Date(value as string) : value,
+    ]),
+  );
 }
 
 function queryStringOf(url: string): string {

@@ -42,7 +42,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (mongoUrl !== undefined && mongoDump !== undefined) {
     sentences.push('MONGO_URL, MONGO_DUMP: expected one of them, got both.');
   }
-  if (values.hidePrivateRooms && values.privacyKey === undefined) {
+  if (values.hidePrivateRooms && !environment.PRIVACY_KEY) {
     sentences.push(
       'PRIVACY_KEY: expected at least 16 characters, since HIDE_PRIVATE_ROOMS is true.',
     );

@@ -92,7 +92,8 @@ function sentenceFor(error: unknown): string | undefined {
   ) {
     return error.message;
   }
-  const { code, address, port } = error as NodeJS.ErrnoException & {
+  const { code, hostname, address, port } = error as NodeJS.ErrnoException & {
+    hostname?: string;
     address?: string;
     port?: number;
   };
@@ -103,7 +104,8 @@ function sentenceFor(error: unknown): string | undefined {
       return `Port ${port} at ${address} may not be opened by this user: set another PORT.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `HOST ${address ?? ''} is no address of this machine.`;
+    case 'EAI_AGAIN':
+      return `HOST ${hostname ?? address ?? ''} is no address of this machine.`;
     default:
       return undefined;
   }

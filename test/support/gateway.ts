@@ -16,6 +16,8 @@ export interface RestAnswer {
 
 export interface GraphqlAnswer {
   readonly status: number;
+  /** The body as it came. */
+  readonly text: string;
   readonly data: Record<string, unknown> | null | undefined;
   readonly errors: { message: string; extensions: Record<string, unknown> }[] | undefined;
 }
@@ -43,12 +45,20 @@ export const people: Documents = {
   rocketchat_permissions: [permission('view-engagement-dashboard', ['admin'])],
 };
 
+/** Tests change what is stored between calls. */
+const uncached = { VIEWER_CACHE_MS: '0', ANSWER_CACHE_MS: '0', SETTLED_ANSWER_CACHE_MS: '0' };
+
 /** Starts the gateway as production assembles it, with settings by their environment names. */
 export async function startTestGateway(
   environment: Readonly<Record<string, string>> = {},
   database: Parameters<typeof startTestDatabase>[0] = {},
 ): Promise<TestGateway> {
-  const config = readConfig({ RATE_LIMIT_CALLS: '0', MONGO_URL: 'mongodb://set', ...environment });
+  const config = readConfig({
+    ...uncached,
+    RATE_LIMIT_CALLS: '0',
+    MONGO_URL: 'mongodb://set',
+    ...environment,
+  });
   const db = await startTestDatabase({
     timeZone: config.workspaceTimeZone,
     roomKey: config.hidePrivateRooms ? config.privacyKey : undefined,
@@ -80,8 +90,9 @@ export async function startTestGateway(
         headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify({ query, variables }),
       });
-      const body = (await response.json()) as Omit<GraphqlAnswer, 'status'>;
-      return { status: response.status, data: body.data, errors: body.errors };
+      const text = await response.text();
+      const { data, errors } = JSON.parse(text) as Pick<GraphqlAnswer, 'data' | 'errors'>;
+      return { status: response.status, text, data, errors };
     },
     async [Symbol.asyncDispose]() {
       await app.close();

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { GraphQLError } from 'graphql';
+import { channelsOffset, channelsVariables } from '../../rest/paging.js';
+
+const window = { start: '2024-03-01T00:00:00.000Z', end: '2024-03-05T00:00:00.000Z' };
+const ofToday = { listInactiveChannels: false };
+
+/** What `channels` is asked for when these parameters are sent. */
+function asked(parameters: Record<string, string>, settings = ofToday) {
+  return channelsVariables({ ...window, ...parameters }, settings) as Record<string, unknown>;
+}
+
+test('dates go through as they were sent', () => {
+  const { start, end } = asked({});
+  assert.deepEqual({ start, end }, window);
+});
+
+describe('count', () => {
+  const rows: [sent: string | undefined, count: number][] = [
+    [undefined, 50],
+    ['10', 10],
+    ['100', 100],
+    ['101', 100],
+    ['10abc', 10],
+    [' 7', 7],
+    ['1e3', 1],
+    ['2.9', 2],
+    ['0', 0],
+    ['-0', 0],
+    ['', 0],
+    ['abc', 0],
+    ['null', 0],
+    ['99999999999', 100],
+  ];
+  for (const [sent, count] of rows) {
+    test(`${sent === undefined ? 'not sent' : JSON.stringify(sent)} is ${count || 'all'}`, () => {
+      assert.equal(asked(sent === undefined ? {} : { count: sent }).count, count);
+    });
+  }
+});
+
+describe('offset', () => {
+  const rows: [sent: string | undefined, offset: number, shown?: null][] = [
+    [undefined, 0],
+    ['0', 0],
+    ['25', 25],
+    ['10abc', 10],
+    ['-0', 0],
+    ['2147483647', 2_147_483_647],
+    ['abc', 0, null],
+    ['NaN', 0, null],
+  ];
+  for (const [sent, offset, shown] of rows) {
+    const parameters = sent === undefined ? {} : { offset: sent };
+    test(`${sent === undefined ? 'not sent' : JSON.stringify(sent)} skips ${offset}`, () => {
+      assert.equal(asked(parameters).offset, offset);
+      assert.deepEqual(
+        channelsOffset({ ...window, ...parameters }),
+        shown === null ? { offset: null } : {},
+      );
+    });
+  }
+});
+
+describe('a number that no page has is refused in a sentence of ours', () => {
+  for (const parameters of [
+    { offset: '-1' },
+    { offset: '-1abc' },
+    { count: '-1' },
+    { count: '-99999999999' },
+    { offset: '2147483648' },
+    { offset: '9'.repeat(400) },
+  ]) {
+    const [name = ''] = Object.keys(parameters);
+    test(JSON.stringify(parameters).slice(0, 40), () => {
+      assert.throws(
+        () => asked(parameters),
+        (error) =>
+          error instanceof GraphQLError &&
+          error.extensions.code === 'BAD_USER_INPUT' &&
+          error.message.includes(`"${name}"`),
+      );
+    });
+  }
+});
+
+describe('rooms without activity', () => {
+  const rows: [sent: string | undefined, ofToday: boolean, before8: boolean][] = [
+    [undefined, true, false],
+    ['true', true, true],
+    ['false', false, false],
+  ];
+  for (const [sent, hidden, hiddenBefore8] of rows) {
+    const parameters = sent === undefined ? {} : { hideRoomsWithNoActivity: sent };
+    test(`${sent ?? 'not sent'}: ${hidden ? 'hidden' : 'listed'}, before version 8 ${hiddenBefore8 ? 'hidden' : 'listed'}`, () => {
+      assert.equal(asked(parameters).hideRoomsWithNoActivity, hidden);
+      assert.equal(
+        asked(parameters, { listInactiveChannels: true }).hideRoomsWithNoActivity,
+        hiddenBefore8,
+      );
+    });
+  }
+});

@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { administrator, memberWithoutPermission } from '../../embedded/demo/credentials.js';
+import { startWireServer, type Interceptor } from '../../embedded/wire/server.js';
+import { Store } from '../../embedded/wire/store.js';
+import { permission, session, user } from '../support/documents.js';
+import { temporaryFolder, writeDump } from '../support/mongodump.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+// A machine that does much else is slow to start anything; what hangs fails all the same.
+const patienceMS = 60_000;
+
+/** The process of `npm start`, from its source, with these settings and no others. */
+function startGateway(t: TestContext, settings: Readonly<Record<string, string>>) {
+  const { PATH, HOME, TMPDIR } = process.env;
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    cwd: root,
+    env: { PATH, HOME, TMPDIR, PORT: '0', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  const said = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+  const ended = once(child, 'close', { signal: AbortSignal.timeout(patienceMS) }).then(
+    ([code, signal]) => ({ code: code as unknown, signal: signal as unknown, ...said }),
+  );
+  ended.catch(() => undefined);
+
+  return {
+    said,
+    ended,
+    /** What stdout holds once that is said. */
+    async says(expected: RegExp): Promise<string> {
+      while (!expected.test(said.stdout)) {
+        const outcome = await Promise.race([once(child.stdout, 'data'), ended]);
+        if (!Array.isArray(outcome)) assert.fail(`The process ended first: ${said.stderr}`);
+      }
+      return said.stdout;
+    },
+    async end(signal: NodeJS.Signals) {
+      child.kill(signal);
+      const before = Date.now();
+      return { ...(await ended), afterMS: Date.now() - before };
+    },
+  };
+}
+
+/** Ends before it serves: with code 1 and one line, which is returned. */
+async function refusal(t: TestContext, settings: Record<string, string>): Promise<string> {
+  const { code, stdout, stderr } = await startGateway(t, settings).ended;
+  assert.deepEqual({ code, stdout }, { code: 1, stdout: '' }, stderr);
+  assert.match(stderr, /^[^\n]+\n$/);
+  return stderr.trimEnd();
+}
+
+/** The request that a printed curl command makes. */
+async function runCurl(command: string): Promise<{ status: number; text: string }> {
+  const [, ...words] = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(
+    ([, quoted, bare]) => quoted ?? bare ?? '',
+  );
+  const after = (flag: string) => words.filter((_, at) => words[at - 1] === flag);
+  const url = words.find((word) => word.startsWith('http'));
+  const [body] = after('-d');
+  const response = await fetch(url ?? '', {
+    headers: after('-H').map((header) => header.split(': ') as [string, string]),
+    ...(body !== undefined && { method: 'POST', body }),
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+function addressIn(stdout: string): string {
+  return /answers at (http:\/\/\S+)/.exec(stdout)?.[1] ?? '';
+}
+
+async function introspection(stdout: string): Promise<unknown> {
+  const response = await fetch(`${addressIn(stdout)}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"query":"{ __schema { queryType { name } } }"}',
+  });
+  return ((await response.json()) as { data?: unknown }).data;
+}
+
+async function serveMongo(t: TestContext, intercept: Interceptor = () => undefined) {
+  const server = await startWireServer({ store: new Store(), intercept });
+  t.after(() => server.close());
+  return server;
+}
+
+const rows =
+  '[{"users":3,"hour":22},{"users":3,"hour":20},{"users":4,"hour":18},{"users":2,"hour":16},' +
+  '{"users":4,"hour":14},{"users":4,"hour":12},{"users":2,"hour":10},{"users":1,"hour":8},' +
+  '{"users":1,"hour":6},{"users":1,"hour":4},{"users":0,"hour":2},{"users":0,"hour":0}]';
+const lastLine = /User without the permission: .+\n/;
+
+describe('the process', { concurrency: 2, timeout: 600_000 }, () => {
+  test('greets with calls that can be pasted, answers them, and ends at SIGTERM', async (t) => {
+    const gateway = startGateway(t, {});
+    const stdout = await gateway.says(lastLine);
+    assert.match(stdout, /embedded workspace/);
+    const [rest = '', graphql = '', ...more] = stdout.match(/^curl .+$/gm) ?? [];
+    assert.deepEqual(more, []);
+    assert.deepEqual(await runCurl(rest), {
+      status: 200,
+      text: `{"hours":${rows},"success":true}`,
+    });
+    const { status, text } = await runCurl(graphql);
+    const { data } = JSON.parse(text) as { data?: unknown };
+    assert.deepEqual(
+      { status, data },
+      { status: 200, data: { chatBusierHourly: JSON.parse(rows) as unknown } },
+    );
+    const asMember = Object.entries(administrator).reduce(
+      (call, [key, value]) =>
+        call.replace(value as string, memberWithoutPermission[key as keyof typeof administrator]),
+      rest,
+    );
+    assert.equal((await runCurl(asMember)).status, 403);
+    for (const { userId, token } of [administrator, memberWithoutPermission]) {
+      assert.ok(stdout.includes(`x-user-id ${userId}, x-auth-token ${token}`));
+    }
+    assert.deepEqual(await introspection(stdout), { __schema: { queryType: { name: 'Query' } } });
+
+    const { code, signal, stderr, afterMS } = await gateway.end('SIGTERM');
+    assert.deepEqual({ code, signal, stderr }, { code: 0, signal: null, stderr: '' });
+    assert.ok(afterMS < 5_000, `${afterMS} ms`);
+    const logged = gateway.said.stdout.split('\n').filter((line) => line.startsWith('{'));
+    assert.ok(logged.some((line) => line.includes('"status":200')));
+    for (const { token } of [administrator, memberWithoutPermission]) {
+      assert.ok(!logged.some((line) => line.includes(token)));
+    }
+  });
+
+  test('does its main job on a dump, tells no schema in production, and ends at SIGINT', async (t) => {
+    const folder = await temporaryFolder(t);
+    await writeDump(folder, 'rocketchat', {
+      users: [user({ _id: 'alice', personalToken: 'pat', roles: ['admin'] })],
+      rocketchat_permissions: [permission('view-engagement-dashboard', ['admin'])],
+      rocketchat_sessions: [
+        session({ loginAt: '13:05', closedAt: '14:10' }),
+        // Stored by a server in India, where it was the next day already.
+        session({ loginAt: '20:00', closedAt: '20:30', timeZone: 'Asia/Kolkata' }),
+      ],
+    });
+    const gateway = startGateway(t, { MONGO_DUMP: folder, NODE_ENV: 'production' });
+    const stdout = await gateway.says(/answers at .*MONGO_DUMP.*\n/);
+    const path = '/api/v1/engagement-dashboard/users/chat-busier/hourly-data';
+    const response = await fetch(`${addressIn(stdout)}${path}?start=2024-03-06T00:00:00.000Z`, {
+      headers: { 'x-user-id': 'alice', 'x-auth-token': 'pat' },
+    });
+    assert.equal(response.status, 200);
+    const { hours } = (await response.json()) as { hours: { users: number; hour: number }[] };
+    assert.deepEqual(
+      hours.filter(({ users }) => users > 0),
+      [
+        { users: 1, hour: 20 },
+        { users: 1, hour: 14 },
+      ],
+    );
+    await gateway.says(/WORKSPACE_TIMEZONE is UTC, but 1 of the 2 /);
+    assert.equal(await introspection(stdout), undefined);
+
+    const { code, signal, stderr, afterMS } = await gateway.end('SIGINT');
+    assert.deepEqual({ code, signal, stderr }, { code: 0, signal: null, stderr: '' });
+    assert.ok(afterMS < 5_000, `${afterMS} ms`);
+  });
+});
+
+describe(
+  'what cannot be started is told in a line, with exit code 1',
+  { concurrency: 2, timeout: 600_000 },
+  () => {
+    test('wrong settings: one line each', async (t) => {
+      const { code, stdout, stderr } = await startGateway(t, {
+        PORT: 'eighty',
+        LOG_LEVEL: 'loud',
+        MONGO_URL: 'postgres://root:hunter2@host',
+      }).ended;
+      assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+      assert.deepEqual(
+        stderr
+          .trimEnd()
+          .split('\n')
+          .map((line) => line.split(':')[0]),
+        ['MONGO_URL', 'PORT', 'LOG_LEVEL'],
+      );
+      assert.doesNotMatch(stderr, /hunter2/);
+    });
+
+    test('a port in use', async (t) => {
+      const other = createServer().listen(0, '127.0.0.1');
+      t.after(() => other.close());
+      await once(other, 'listening');
+      const { port } = other.address() as AddressInfo;
+      const mongo = await serveMongo(t);
+      const line = await refusal(t, {
+        MONGO_URL: mongo.url(),
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        LOG_LEVEL: 'silent',
+      });
+      assert.equal(line, `Port ${port} at 127.0.0.1 is in use: free it or set another PORT.`);
+    });
+
+    test('a host name that this machine does not have', async (t) => {
+      const mongo = await serveMongo(t);
+      const line = await refusal(t, {
+        MONGO_URL: mongo.url(),
+        HOST: 'nowhere.invalid',
+        LOG_LEVEL: 'silent',
+      });
+      assert.match(line, /^HOST nowhere\.invalid /);
+    });
+
+    test('a MongoDB that nobody answers for, within seconds', async (t) => {
+      const before = Date.now();
+      const line = await refusal(t, { MONGO_URL: 'mongodb://root:hunter2@127.0.0.1:1/rocketchat' });
+      assert.equal(
+        line,
+        'MongoDB at 127.0.0.1:1 cannot be reached or does not answer (MONGO_URL).',
+      );
+      assert.ok(Date.now() - before < 30_000);
+    });
+
+    test('a MongoDB that refuses the credentials', async (t) => {
+      const mongo = await serveMongo(t, ({ name }) =>
+        name === 'saslStart'
+          ? { ok: 0, code: 18, codeName: 'AuthenticationFailed', errmsg: 'Authentication failed.' }
+          : undefined,
+      );
+      const line = await refusal(t, {
+        MONGO_URL: `mongodb://root:hunter2@127.0.0.1:${mongo.port}/`,
+      });
+      assert.equal(
+        line,
+        `MongoDB at 127.0.0.1:${mongo.port} refused the credentials in MONGO_URL.`,
+      );
+    });
+
+    test('a dump that is not there', async (t) => {
+      const folder = join(await temporaryFolder(t), 'nowhere');
+      const line = await refusal(t, { MONGO_DUMP: folder });
+      assert.equal(line, `The dump folder ${folder} does not exist.`);
+    });
+  },
+);
