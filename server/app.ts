@@ -14,6 +14,7 @@ import { contextOf } from './context.js';
 import { compilingExecutor } from './executor.js';
 import { graphqlDoor } from './graphql-door.js';
 import { logRequests } from './log.js';
+import { answerTransportErrors } from './transport-errors.js';
 
 export interface AppOptions {
   readonly database: Database;
@@ -66,6 +67,7 @@ export async function createApp({
     trustProxy: (_address, hop) => hop < config.trustedProxies,
   });
   logRequests(app);
+  answerTransportErrors(app);
   app.addHook('onClose', () => apollo.stop());
   app.route({
     method: ['GET', 'POST'],
