@@ -109,7 +109,8 @@ function boundedReads(
     query: (bounds: { maxTimeMS: number; signal: AbortSignal }) => Promise<unknown[]>,
   ): Promise<unknown[]> {
     const remaining = Math.ceil(deadline - Date.now());
-    if (remaining <= 0) throw new DeadlineExceeded();
+    if (remaining <= 0)
+      throw new DeadlineExceeded('The time was up before the database was asked.');
     const timeout = AbortSignal.timeout(remaining + graceMS);
     try {
       return await query({
@@ -118,7 +119,7 @@ function boundedReads(
       });
     } catch (error) {
       throw timeout.aborted || isTimeout(error)
-        ? new DeadlineExceeded(undefined, { cause: error })
+        ? new DeadlineExceeded('The database took too long.', { cause: error })
         : unavailable(error);
     }
   }

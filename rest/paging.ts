@@ -14,7 +14,7 @@ const largestInt = 2 ** 31 - 1;
  * The variables of `channels/list`, read as Rocket.Chat reads them: `10abc` is 10; a count is 50
  * unless sent, at most 100, and 0, the empty text and other words ask for all; an offset that is
  * no number skips none.
- * @throws `BAD_USER_INPUT` for negative and for enormous numbers, which the database would refuse.
+ * @throws `BAD_USER_INPUT` for negative numbers, which the database would refuse.
  */
 export function channelsVariables(
   { offset, count, hideRoomsWithNoActivity, ...window }: Parameters,
@@ -22,23 +22,22 @@ export function channelsVariables(
 ): object {
   return {
     ...window,
-    offset: numberOf('offset', offset ?? '', largestInt),
-    count: Math.min(numberOf('count', count ?? '50', Infinity), 100),
+    // No list is as long as what GraphQL's numbers hold.
+    offset: Math.min(numberOf('offset', offset ?? ''), largestInt),
+    count: Math.min(numberOf('count', count ?? '50'), 100),
     hideRoomsWithNoActivity: listInactiveChannels
       ? hideRoomsWithNoActivity === 'true'
       : hideRoomsWithNoActivity !== 'false',
   };
 }
 
-/** Rocket.Chat shows the offset as it read it: null where the text was no number. */
+/** Rocket.Chat shows the offset as it read it, which JSON writes as null where it is no number. */
 export function channelsOffset({ offset }: Parameters): object {
-  return offset && Number.isNaN(Number.parseInt(offset, 10)) ? { offset: null } : {};
+  return offset ? { offset: Number.parseInt(offset, 10) } : {};
 }
 
-function numberOf(name: string, text: string, most: number): number {
+function numberOf(name: string, text: string): number {
   const number = Number.parseInt(text, 10) || 0;
-  if (number < 0 || number > most) {
-    throw badUserInput(`The parameter "${name}" must be a number from 0 to ${largestInt}.`);
-  }
+  if (number < 0) throw badUserInput(`The parameter "${name}" must not be negative.`);
   return number;
 }

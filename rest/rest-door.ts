@@ -26,6 +26,8 @@ export interface RestDoorOptions<Context extends AuthContext> {
   };
 }
 
+const uncached = { 'cache-control': 'no-store', pragma: 'no-cache' };
+
 /**
  * Rocket.Chat's documented paths, to be registered below `/api`. Each is a stored operation on the
  * protected schema, so that no path can do what GraphQL cannot. The order of judgement: path,
@@ -41,7 +43,7 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
       parsed(null);
     });
     app.addHook('onRequest', (_request, reply, next) => {
-      reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' });
+      reply.headers(uncached);
       next();
     });
 
@@ -54,7 +56,7 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
       const [path] = request.url.split('?', 1);
       return routes.some((route) => `${app.prefix}${base}${route.path}` === path)
         ? send(reply.header('allow', 'GET, OPTIONS'), { status: 405, body: noSuchEndpoint })
-        : send(reply, { status: 404, body: noSuchEndpoint });
+        : sendNoSuchPath(reply);
     });
     done();
   };
@@ -127,6 +129,11 @@ function fieldOf(operation: DocumentNode): string {
       : undefined;
   if (selection?.kind !== Kind.FIELD) throw new Error('A stored operation selects no field.');
   return selection.name.value;
+}
+
+/** The 404 of every path that there is not, also where no door has been reached. */
+export function sendNoSuchPath(reply: FastifyReply): FastifyReply {
+  return send(reply.headers(uncached), { status: 404, body: noSuchEndpoint });
 }
 
 function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {

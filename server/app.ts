@@ -6,9 +6,8 @@ import { viewerFinder } from '../auth/viewer.js';
 import { answerCache, type SharedAnswers } from '../cache/answer-cache.js';
 import type { Database } from '../data/mongo-workspace.js';
 import { executableSchema } from '../resolvers/executable-schema.js';
-import { noSuchEndpoint } from '../rest/answers.js';
 import { callCounter, type CallStore } from '../rest/rate-limit.js';
-import { restDoor } from '../rest/rest-door.js';
+import { restDoor, sendNoSuchPath } from '../rest/rest-door.js';
 import type { Config } from './config.js';
 import { contextOf } from './context.js';
 import { compilingExecutor } from './executor.js';
@@ -62,6 +61,10 @@ export async function createApp({
 
   const app = fastify({
     loggerInstance: log,
+    // A path with a broken escape in it is none of ours.
+    frameworkErrors: (_error, _request, reply) => {
+      sendNoSuchPath(reply);
+    },
     logController: new LogController({ disableRequestLogging: true }),
     // The address that many hops away is the client's; any further one it could have made up.
     trustProxy: (_address, hop) => hop < config.trustedProxies,
@@ -83,7 +86,7 @@ export async function createApp({
     }),
     { prefix: '/api' },
   );
-  app.setNotFoundHandler((_request, reply) => reply.code(404).send(noSuchEndpoint));
+  app.setNotFoundHandler((_request, reply) => sendNoSuchPath(reply));
   return app;
 }
 

@@ -40,6 +40,7 @@ export function contextOf({ database, findViewer, keepAnswers, timeoutMS }: Cont
     ): Promise<Answer> {
       const kept = await asClientError(
         keepAnswers(question, parameters, () => question.answer(workspace, parameters)),
+        request.log,
       );
       const known = computedAt.get(question.name)?.getTime() ?? Infinity;
       computedAt.set(question.name, new Date(Math.min(known, kept.computedAt)));
@@ -47,18 +48,24 @@ export function contextOf({ database, findViewer, keepAnswers, timeoutMS }: Cont
     }
 
     const credentials = credentialsOf(request.headers);
-    const viewer = credentials && (await asClientError(findViewer(workspace, credentials)));
+    const viewer =
+      credentials && (await asClientError(findViewer(workspace, credentials), request.log));
     return { viewer, ask, computedAt, log: request.log };
   };
 }
 
-async function asClientError<Value>(promise: Promise<Value>): Promise<Value> {
+/** What a client may see of a failure; what it may not see of the database's goes into the log. */
+async function asClientError<Value>(
+  promise: Promise<Value>,
+  log: FastifyRequest['log'],
+): Promise<Value> {
   try {
     return await promise;
   } catch (error) {
-    if (error instanceof DeadlineExceeded) throw timedOut(error);
     if (error instanceof RefusedQuestion) throw badUserInput(error.message);
-    if (error instanceof WorkspaceUnavailable) throw serviceUnavailable(error);
-    throw error;
+    const isLate = error instanceof DeadlineExceeded;
+    if (!isLate && !(error instanceof WorkspaceUnavailable)) throw error;
+    log.error(error);
+    throw isLate ? timedOut(error) : serviceUnavailable(error);
   }
 }

@@ -1,4 +1,5 @@
 import {
+  GraphQLError,
   execute,
   getOperationAST,
   Kind,
@@ -34,7 +35,9 @@ export function compilingExecutor(schema: GraphQLSchema): Execute {
     const compiled = compiledQuery(document, operationName);
     if (compiled) {
       const result = await compiled.query(undefined, contextValue, variableValues);
-      if (result.data !== undefined) return result;
+      if (result.data !== undefined) {
+        return result.errors ? { ...result, errors: result.errors.map(plainError) } : result;
+      }
     }
     return execute({ schema, document, variableValues, contextValue, operationName });
   };
@@ -52,6 +55,20 @@ export function compilingExecutor(schema: GraphQLSchema): Execute {
     }
     return asked.compiled;
   }
+}
+
+/** The compiled form makes errors of a kind of its own: this is what GraphQL makes of the same. */
+function plainError({
+  message,
+  path,
+  locations,
+  originalError,
+  extensions,
+}: GraphQLError): GraphQLError {
+  const error = new GraphQLError(message, { path, originalError, extensions });
+  return locations?.length
+    ? Object.defineProperty(error, 'locations', { value: locations, enumerable: true })
+    : error;
 }
 
 interface AskedDocument {

@@ -1,12 +1,25 @@
 import type { FastifyInstance } from 'fastify';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 import { build as pretty } from 'pino-pretty';
 
-/** The log: lines of JSON, readable ones on a terminal. Headers are never given to it. */
-export function createLog(level: string, isTerminal: boolean): Logger {
+/**
+ * The log: lines of JSON. Headers are never given to it; hashes of tokens could still reach it, in
+ * a database's error that repeats the command it refused, and are taken out of every line.
+ */
+export function createLog(level: string, destination: DestinationStream): Logger {
+  return pino(
+    { level, hooks: { streamWrite: (line) => line.replace(hashesOfTokens, '[hash]') } },
+    destination,
+  );
+}
+
+const hashesOfTokens = /[A-Za-z0-9+/]{43}=/g;
+
+/** Where the log goes: to standard output, as readable lines where that is a terminal. */
+export function logDestination(isTerminal: boolean): DestinationStream {
   return isTerminal
-    ? pino({ level }, pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' }))
-    : pino({ level });
+    ? pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' })
+    : pino.destination(1);
 }
 
 /** One line for each request that was answered, without its query string and headers. */

@@ -11,7 +11,7 @@ import {
 import { createApp, type Shared } from './app.js';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { greeting } from './greeting.js';
-import { createLog } from './log.js';
+import { createLog, logDestination } from './log.js';
 import { showProgress } from './progress.js';
 import { checkZone } from './zone-check.js';
 
@@ -26,7 +26,7 @@ try {
 }
 
 async function start(config: Config): Promise<void> {
-  const log = createLog(config.logLevel, process.stdout.isTTY);
+  const log = createLog(config.logLevel, logDestination(process.stdout.isTTY));
   const embedded = await embeddedWorkspace(config);
   const database = await connectDatabase({
     url: embedded?.url ?? config.mongoUrl ?? '',

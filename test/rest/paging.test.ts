@@ -41,13 +41,15 @@ describe('count', () => {
 });
 
 describe('offset', () => {
-  const rows: [sent: string | undefined, offset: number, shown?: null][] = [
+  const rows: [sent: string | undefined, offset: number, shown?: number | null][] = [
     [undefined, 0],
-    ['0', 0],
-    ['25', 25],
-    ['10abc', 10],
-    ['-0', 0],
-    ['2147483647', 2_147_483_647],
+    ['', 0],
+    ['0', 0, 0],
+    ['25', 25, 25],
+    ['10abc', 10, 10],
+    ['-0', 0, 0],
+    ['2147483647', 2_147_483_647, 2_147_483_647],
+    ['2147483648', 2_147_483_647, 2_147_483_648],
     ['abc', 0, null],
     ['NaN', 0, null],
   ];
@@ -55,22 +57,20 @@ describe('offset', () => {
     const parameters = sent === undefined ? {} : { offset: sent };
     test(`${sent === undefined ? 'not sent' : JSON.stringify(sent)} skips ${offset}`, () => {
       assert.equal(asked(parameters).offset, offset);
-      assert.deepEqual(
-        channelsOffset({ ...window, ...parameters }),
-        shown === null ? { offset: null } : {},
+      assert.equal(
+        JSON.stringify(channelsOffset({ ...window, ...parameters })),
+        JSON.stringify(shown === undefined ? {} : { offset: shown }),
       );
     });
   }
 });
 
-describe('a number that no page has is refused in a sentence of ours', () => {
+describe('a negative number is refused in a sentence of ours', () => {
   for (const parameters of [
     { offset: '-1' },
     { offset: '-1abc' },
     { count: '-1' },
     { count: '-99999999999' },
-    { offset: '2147483648' },
-    { offset: '9'.repeat(400) },
   ]) {
     const [name = ''] = Object.keys(parameters);
     test(JSON.stringify(parameters).slice(0, 40), () => {

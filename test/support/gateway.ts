@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
 import { createApp } from '../../server/app.js';
 import { readConfig } from '../../server/config.js';
+import { createLog } from '../../server/log.js';
 import { startTestDatabase, type TestDatabase } from './database.js';
 import { permission, user, type Documents } from './documents.js';
 
@@ -68,7 +68,7 @@ export async function startTestGateway(
   const app = await createApp({
     database: db.database,
     config,
-    log: pino({ level: 'trace' }, { write: (line: string) => void log.push(line) }),
+    log: createLog('trace', { write: (line: string) => void log.push(line) }),
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { RestClient } from '@rocket.chat/api-client';
+import { startTestGateway, type TestGateway } from '../support/gateway.js';
+import { expectedBody, questions, restBody } from './questions.js';
+import { smallWorkspace } from './small-workspace.js';
+
+/** What the client's own types would say if the packages they come from were there. */
+interface Client {
+  get(path: string, parameters: object): Promise<unknown>;
+}
+
+let gateway: TestGateway;
+
+function clientOf(credentials: { 'X-User-Id': string; 'X-Auth-Token': string }): Client {
+  return new RestClient({ baseUrl: gateway.url, credentials });
+}
+
+/** The answer that the client rejects with. */
+async function rejection(promise: Promise<unknown>): Promise<Response> {
+  const [outcome] = await Promise.allSettled([promise]);
+  assert.equal(outcome.status, 'rejected');
+  return outcome.reason as Response;
+}
+
+describe('the package @rocket.chat/api-client', () => {
+  before(async () => {
+    gateway = await startTestGateway();
+    await gateway.db.fill(smallWorkspace);
+  });
+  after(() => gateway[Symbol.asyncDispose]());
+
+  for (const question of questions) {
+    const { path, parameters } = question;
+    const endpoint = `/v1/engagement-dashboard${path}`;
+
+    it(`gets the documented object from ${path}`, async () => {
+      const client = clientOf({ 'X-User-Id': 'admin', 'X-Auth-Token': 'token of admin' });
+      const body = await client.get(endpoint, parameters);
+      const expected = expectedBody(question, smallWorkspace, parameters);
+      assert.deepEqual(restBody(JSON.stringify(body)), expected);
+    });
+
+    it(`is rejected with the answer of ${path}`, async () => {
+      const nobody = clientOf({ 'X-User-Id': 'admin', 'X-Auth-Token': 'wrong' });
+      const unauthorized = await rejection(nobody.get(endpoint, parameters));
+      assert.equal(unauthorized.status, 401);
+      assert.deepEqual(await unauthorized.json(), {
+        status: 'error',
+        message: 'You must be logged in to do this.',
+      });
+
+      const client = clientOf({ 'X-User-Id': 'admin', 'X-Auth-Token': 'token of admin' });
+      const refused = await rejection(client.get(endpoint, {}));
+      assert.equal(refused.status, 400);
+      assert.deepEqual(await refused.json(), {
+        success: false,
+        error: "Match error: Missing key 'start'",
+      });
+    });
+  }
+
+  // It sorts the parameters, and writes a list with brackets.
+  for (const parameters of [
+    { start: 'yesterday', end: 'today' },
+    { start: '2024-03-05T00:00:00.000Z', end: ['2024-03-05T00:00:00.000Z'] },
+  ]) {
+    it(`has ${JSON.stringify(parameters)} refused for its end`, async () => {
+      const client = clientOf({ 'X-User-Id': 'admin', 'X-Auth-Token': 'token of admin' });
+      const path = '/v1/engagement-dashboard/messages/origin';
+      const refused = await rejection(client.get(path, parameters));
+      assert.deepEqual(await refused.json(), {
+        success: false,
+        error: 'Match error: Failed Match.Where validation in field end',
+      });
+    });
+  }
+
+  it('pages through the channels', async () => {
+    const client = clientOf({ 'X-User-Id': 'admin', 'X-Auth-Token': 'token of admin' });
+    const [list] = questions.filter(({ path }) => path === '/channels/list');
+    const page = { ...list?.parameters, offset: 1, count: 2, hideRoomsWithNoActivity: false };
+    const body = await client.get('/v1/engagement-dashboard/channels/list', page);
+    const { total, offset, count } = body as Record<string, unknown>;
+    assert.deepEqual({ total, offset, count }, { total: 5, offset: 1, count: 2 });
+  });
+});

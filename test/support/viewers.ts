@@ -1,0 +1,56 @@
+import { hashedToken, permission, user, type Documents } from './documents.js';
+import { administrator, type Headers } from './gateway.js';
+
+/** A kind of caller, and what both doors make of it. */
+export interface ViewerKind {
+  readonly name: string;
+  readonly headers: Headers;
+  readonly verdict: 'allowed' | 'nobody' | 'forbidden';
+}
+
+/** A user's credentials as headers; every user of `viewerDocuments` has the token `token of <id>`. */
+export function signedIn(userId: string, token = `token of ${userId}`): Headers {
+  return { 'x-user-id': userId, 'x-auth-token': token };
+}
+
+/** The users that the kinds of viewer speak of. */
+const users = [
+  user({ _id: 'admin', token: 'token of admin', roles: ['user', 'admin'] }),
+  user({ _id: 'reporter', personalToken: 'token of reporter', roles: ['admin'] }),
+  user({ _id: 'member', token: 'token of member', roles: ['user'] }),
+  user({ _id: 'roleless', token: 'token of roleless', roles: undefined }),
+  user({ _id: 'guest', token: 'token of guest', roles: ['guest', 'admin'] }),
+  user({ _id: 'gone', token: 'token of gone', roles: ['admin'], active: false }),
+];
+
+/** Who is there, where administrators may view the dashboard, as in most workspaces. */
+export const viewerDocuments: Documents = {
+  users,
+  rocketchat_permissions: [permission('view-engagement-dashboard', ['admin'])],
+};
+
+/** Every kind of viewer there is in a workspace of `viewerDocuments`. */
+export const viewers: readonly ViewerKind[] = [
+  { name: 'nobody', headers: {}, verdict: 'nobody' },
+  { name: 'a user id alone', headers: { 'x-user-id': 'admin' }, verdict: 'nobody' },
+  { name: 'a token alone', headers: { 'x-auth-token': 'token of admin' }, verdict: 'nobody' },
+  { name: 'empty headers', headers: signedIn('', ''), verdict: 'nobody' },
+  { name: 'an empty token', headers: signedIn('admin', ''), verdict: 'nobody' },
+  { name: 'a wrong token', headers: signedIn('admin', 'token of nobody'), verdict: 'nobody' },
+  {
+    name: 'a token as it is stored',
+    headers: signedIn('admin', hashedToken('token of admin')),
+    verdict: 'nobody',
+  },
+  {
+    name: 'the token of somebody else',
+    headers: signedIn('member', 'token of admin'),
+    verdict: 'nobody',
+  },
+  { name: 'a deactivated administrator', headers: signedIn('gone'), verdict: 'nobody' },
+  { name: 'a user without the role', headers: signedIn('member'), verdict: 'forbidden' },
+  { name: 'a user without any role', headers: signedIn('roleless'), verdict: 'forbidden' },
+  { name: 'a guest who is administrator', headers: signedIn('guest'), verdict: 'forbidden' },
+  { name: 'a personal access token', headers: signedIn('reporter'), verdict: 'allowed' },
+  { name: 'an administrator', headers: administrator, verdict: 'allowed' },
+];
