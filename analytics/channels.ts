@@ -54,14 +54,15 @@ export interface ChannelsPage {
  *
  * Where the workspace hides rooms that are not public, their names are absent, `usernames` is empty
  * and the id is a keyed hash; neither search nor order knows the names.
- * @throws RefusedQuestion when `offset` or `count` is negative.
+ * @throws RefusedQuestion when `offset` or `count` is negative, or `search` is no part of a name.
  */
 export const channels: Question<ChannelsParameters, ChannelsPage> = {
   name: 'channels',
   async answer(workspace, parameters) {
-    const { offset, count } = parameters;
+    const { offset, count, search } = parameters;
     refuseNegative('offset', offset);
     refuseNegative('count', count);
+    refuseNoName(search);
     const { collection, pipeline } = channelRows(parameters, workspace);
     const page = channelsPage(parameters);
 
@@ -86,6 +87,9 @@ export const channels: Question<ChannelsParameters, ChannelsPage> = {
     };
   },
 };
+
+// Longer than any name; the database bounds the length of a pattern, too, and takes no NUL in one.
+const longestSearch = 200;
 
 const counted: readonly Document[] = [{ $count: 'rooms' }];
 
@@ -122,5 +126,13 @@ function channelRow(
 function refuseNegative(argument: string, value: number): void {
   if (value < 0) {
     throw new RefusedQuestion(`Argument "${argument}": expected 0 or more, got ${value}.`);
+  }
+}
+
+function refuseNoName(search: string | undefined): void {
+  if (search !== undefined && (search.length > longestSearch || search.includes('\0'))) {
+    throw new RefusedQuestion(
+      `Argument "search": expected at most ${longestSearch} characters, none of them NUL.`,
+    );
   }
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Kind, type DocumentNode, type ExecutionResult } from 'graphql';
 import { verdict } from '../auth/permissions.js';
 import type { AuthContext } from '../auth/rules.js';
@@ -53,10 +53,18 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
       app.options(path, (_request, reply) => reply.send());
     }
     app.setNotFoundHandler((request, reply) => {
-      const [path] = request.url.split('?', 1);
-      return routes.some((route) => `${app.prefix}${base}${route.path}` === path)
+      const [path = ''] = request.url.split('?', 1);
+      return routes.some(
+        (route) => `${app.prefix}${base}${route.path}` === decodeURIComponent(path),
+      )
         ? send(reply.header('allow', 'GET, OPTIONS'), { status: 405, body: noSuchEndpoint })
         : sendNoSuchPath(reply);
+    });
+    app.setErrorHandler((error: FastifyError, request, reply) => {
+      const { statusCode = 500 } = error;
+      if (statusCode < 500) return send(reply, refusal(statusCode, error.message));
+      request.log.error(error);
+      return send(reply, refusal(500, 'Internal server error'));
     });
     done();
   };

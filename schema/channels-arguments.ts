@@ -35,7 +35,7 @@ export class ChannelsArguments extends WindowArguments {
   @Field(() => String, {
     nullable: true,
     description:
-      'Lists rooms alone whose name, or the user name of a member stored with them, contains this, in upper or lower case. Hidden names are not searched.',
+      'Lists rooms alone whose name, or the user name of a member stored with them, contains this, in upper or lower case; at most 200 characters. Hidden names are not searched.',
   })
   search?: string;
 }

@@ -1,9 +1,9 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 
 /**
- * What fails before a door has it in hand, such as a body that is too large or no JSON: only the
- * GraphQL door reads bodies, so the answer is in GraphQL's form. The server's own 4xx sentences are
- * shown; anything else is logged in full and shown as one dull sentence.
+ * What fails before the GraphQL door has it in hand, such as a body that is too large or no JSON, is
+ * answered in GraphQL's form. The server's own 4xx sentences are shown; anything else is logged in
+ * full and shown as one dull sentence.
  */
 export function answerTransportErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
