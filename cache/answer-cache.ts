@@ -64,7 +64,9 @@ export function answerCache({ freshMS, settledMS, shared }: AnswerCacheOptions):
     compute: () => Promise<unknown>,
     ttl: number,
   ): Promise<KeptAnswer> {
-    const found = ttl > 0 ? await shared?.read(key) : undefined;
+    const read = ttl > 0 ? await shared?.read(key) : undefined;
+    // Another gateway may keep answers for longer than this one does.
+    const found = read && read.computedAt + ttl > Date.now() ? read : undefined;
     const answer = found ?? { answer: await compute(), computedAt: Date.now() };
     const left = answer.computedAt + ttl - Date.now();
     if (left > 0) {

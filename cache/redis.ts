@@ -34,6 +34,8 @@ export function connectRedis(url: string, report: Reporter): Redis {
     if (isDown) report.info('Redis is back.');
     isDown = false;
   });
+  // A start that fails must not be kept from ending by a connection that is not up yet.
+  client.unref();
   void client.connect().catch(() => undefined);
   return {
     client,
@@ -47,8 +49,11 @@ function clientOf(url: string) {
   return createClient({
     url,
     disableOfflineQueue: true,
+    // A server that takes connections and says nothing is as good as none.
+    pingInterval: 1_000,
     socket: {
       connectTimeout: 2_000,
+      socketTimeout: 3_000,
       reconnectStrategy: (attempts) => Math.min(100 * 2 ** attempts, 5_000),
     },
   });
@@ -91,7 +96,8 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 32);
 }
 
-async function withinPatience<Value>(promise: Promise<Value>): Promise<Value> {
+/** Rejects when Redis keeps a caller waiting. */
+export async function withinPatience<Value>(promise: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const impatience = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {

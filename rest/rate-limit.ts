@@ -32,6 +32,8 @@ export type CountCall = (path: string, request: FastifyRequest) => Promise<Spent
 export interface CallStore {
   readonly client: unknown;
   readonly prefix: string;
+  /** Rejects when the store keeps a caller waiting. */
+  readonly withinPatience: <Value>(promise: Promise<Value>) => Promise<Value>;
 }
 
 /** Rocket.Chat's limit: a fixed window per path and client address;
@@ -55,7 +57,7 @@ export function callCounter(
     : inMemory;
   return async (path, request) => {
     const key = `${path} ${request.ip}`;
-    const { isOver, state } = await consume(limiter, key);
+    const { isOver, state } = await spend(key);
     const seconds = Math.ceil(state.msBeforeNext / 1000);
     return {
       isOver,
@@ -72,14 +74,23 @@ export function callCounter(
         headers: { 'retry-after': seconds },
       },
       forget: async () => {
-        await limiter.reward(key, 1);
+        await limiter.reward(key, 1).catch(() => undefined);
       },
     };
   };
+
+  function spend(key: string): Promise<{ isOver: boolean; state: RateLimiterRes }> {
+    return store
+      ? store.withinPatience(consume(limiter, key)).catch(() => consume(inMemory, key))
+      : consume(inMemory, key);
+  }
 }
 
 /** The library rejects with the state itself when a call is over the limit. */
-async function consume(limiter: RateLimiterAbstract, key: string) {
+async function consume(
+  limiter: RateLimiterAbstract,
+  key: string,
+): Promise<{ isOver: boolean; state: RateLimiterRes }> {
   try {
     return { isOver: false, state: await limiter.consume(key) };
   } catch (state) {

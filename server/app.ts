@@ -3,16 +3,17 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { protectedSchema } from '../auth/shield.js';
 import { cachedViewers } from '../auth/viewer-cache.js';
 import { viewerFinder } from '../auth/viewer.js';
-import { answerCache, type SharedAnswers } from '../cache/answer-cache.js';
+import { answerCache } from '../cache/answer-cache.js';
 import type { Database } from '../data/mongo-workspace.js';
 import { executableSchema } from '../resolvers/executable-schema.js';
-import { callCounter, type CallStore } from '../rest/rate-limit.js';
+import { callCounter } from '../rest/rate-limit.js';
 import { restDoor, sendNoSuchPath } from '../rest/rest-door.js';
 import type { Config } from './config.js';
 import { contextOf } from './context.js';
 import { compilingExecutor } from './executor.js';
 import { graphqlDoor } from './graphql-door.js';
 import { logRequests } from './log.js';
+import type { Shared } from './shared.js';
 import { answerTransportErrors } from './transport-errors.js';
 
 export interface AppOptions {
@@ -21,11 +22,6 @@ export interface AppOptions {
   readonly log: FastifyBaseLogger;
   /** What gateways of this workspace share; each keeps its own where it is absent. */
   readonly shared?: Shared | undefined;
-}
-
-export interface Shared {
-  readonly answers: SharedAnswers;
-  readonly calls: CallStore;
 }
 
 /** The gateway, both doors, assembled but not listening; it opens nothing and reads no setting. */
@@ -75,6 +71,7 @@ export async function createApp({
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
+    bodyLimit: 100_000,
     handler: fastifyApolloHandler(apollo, { context }),
   });
   await app.register(

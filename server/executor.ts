@@ -1,15 +1,13 @@
 import {
   GraphQLError,
   execute,
-  getOperationAST,
-  Kind,
-  OperationTypeNode,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
 } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
+import { isCompilable } from './compilable.js';
 
 /** Executes a valid document on the schema that the executor was made for. */
 export type Execute = (
@@ -26,7 +24,7 @@ const asksBeforeCompiling = 3;
 /**
  * Executes plainly at first, and compiled what keeps being asked. Both give the same results: what
  * the compiled form refuses before it resolves anything is executed plainly, for GraphQL's own
- * words, and so is what it cannot compile.
+ * words, and so is what may not be compiled.
  */
 export function compilingExecutor(schema: GraphQLSchema): Execute {
   const documents = new LRUCache<DocumentNode, AskedDocument>({ max: mostDocuments });
@@ -49,7 +47,7 @@ export function compilingExecutor(schema: GraphQLSchema): Execute {
     let asked = documents.get(document);
     if (!asked) documents.set(document, (asked = { times: 0, compiled: undefined }));
     asked.times += 1;
-    if (asked.times === asksBeforeCompiling && isOnlyOperation(document, operationName)) {
+    if (asked.times === asksBeforeCompiling && isCompilable(document)) {
       const query = compileQuery(schema, document, operationName ?? undefined);
       asked.compiled = isCompiledQuery(query) ? query : undefined;
     }
@@ -74,15 +72,4 @@ function plainError({
 interface AskedDocument {
   times: number;
   compiled: CompiledQuery | undefined;
-}
-
-/** A document of several operations is another program for each name: it stays plain. */
-function isOnlyOperation(
-  document: DocumentNode,
-  operationName: string | null | undefined,
-): boolean {
-  return (
-    document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION).length === 1 &&
-    getOperationAST(document, operationName)?.operation === OperationTypeNode.QUERY
-  );
 }

@@ -36,6 +36,8 @@ export function graphqlDoor({
     hideSchemaDetailsFromClientErrors: !development,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
+    // A page of questions has some hundreds; what is longer would only cost.
+    parseOptions: { maxLexicalTokens: 1000 },
     stopOnTerminationSignals: false,
     stringifyResult: JSON.stringify,
     formatError: maskedError,

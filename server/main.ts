@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import closeWithGrace from 'close-with-grace';
-import { connectRedis, redisPrefix, sharedAnswers, type Redis } from '../cache/redis.js';
+import { connectRedis } from '../cache/redis.js';
 import { WorkspaceUnavailable } from '../data/errors.js';
 import { connectDatabase } from '../data/mongo-workspace.js';
 import {
@@ -8,11 +8,12 @@ import {
   startEmbeddedWorkspace,
   type EmbeddedWorkspace,
 } from '../embedded/workspace.js';
-import { createApp, type Shared } from './app.js';
+import { createApp } from './app.js';
 import { ConfigError, readConfig, type Config } from './config.js';
 import { greeting } from './greeting.js';
 import { createLog, logDestination } from './log.js';
 import { showProgress } from './progress.js';
+import { sharedThrough } from './shared.js';
 import { checkZone } from './zone-check.js';
 
 /** Reads the environment, connects and listens: the only module that does any of these. */
@@ -34,7 +35,12 @@ async function start(config: Config): Promise<void> {
     roomKey: config.hidePrivateRooms ? config.privacyKey : undefined,
   });
   const redis = config.redisUrl === undefined ? undefined : connectRedis(config.redisUrl, log);
-  const app = await createApp({ database, config, log, shared: redis && shared(redis, config) });
+  const app = await createApp({
+    database,
+    config,
+    log,
+    shared: redis && sharedThrough(redis, config),
+  });
   void checkZone(database, log);
   await app.listen({ host: config.host, port: config.port });
 
@@ -47,16 +53,6 @@ async function start(config: Config): Promise<void> {
   });
   const { port } = app.server.address() as AddressInfo;
   console.log(greeting(addressOf(config.host, port), config.source));
-}
-
-/** What makes the answers of this workspace its own stands in the keys under which they are shared. */
-function shared({ client }: Redis, config: Config): Shared {
-  const { mongoUrl, workspaceTimeZone, hidePrivateRooms, privacyKey } = config;
-  const workspace = [mongoUrl, workspaceTimeZone, hidePrivateRooms && privacyKey];
-  return {
-    answers: sharedAnswers(client, workspace),
-    calls: { client, prefix: redisPrefix(workspace, 'calls') },
-  };
 }
 
 async function embeddedWorkspace(config: Config): Promise<EmbeddedWorkspace | undefined> {

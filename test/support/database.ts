@@ -62,6 +62,8 @@ function withDatabase(url: string, name: string): string {
     /^(?<origin>[^:]+:\/\/[^/?]+)(?:\/(?<path>[^?]*))?(?:\?(?<query>.*))?$/.exec(url)?.groups ?? {};
   if (origin === undefined) throw new Error('TEST_MONGO_URL is no connection string.');
   // A server's users stand in the database that its address names, `admin` unless it names one.
-  const authSource = query?.includes('authSource=') ? '' : `authSource=${path || 'admin'}&`;
+  const authSource = query?.includes('authSource=')
+    ? ''
+    : `authSource=${path === undefined || path === '' ? 'admin' : path}&`;
   return `${origin}/${name}?${authSource}${query ?? ''}`.replace(/[?&]$/, '');
 }

@@ -1,0 +1,23 @@
+import type { SharedAnswers } from '../cache/answer-cache.js';
+import { redisPrefix, sharedAnswers, withinPatience, type Redis } from '../cache/redis.js';
+import type { CallStore } from '../rest/rate-limit.js';
+import type { Config } from './config.js';
+
+/** What gateways of one workspace share. */
+export interface Shared {
+  readonly answers: SharedAnswers;
+  readonly calls: CallStore;
+}
+
+/**
+ * Shares through Redis. All that makes a workspace's answers its own goes into the keys, so that
+ * workspaces on one Redis never meet: where it is read from, its zone, its privacy.
+ */
+export function sharedThrough({ client }: Redis, config: Config): Shared {
+  const { mongoUrl, mongoDump, workspaceTimeZone, hidePrivateRooms, privacyKey } = config;
+  const workspace = [mongoUrl, mongoDump, workspaceTimeZone, hidePrivateRooms && privacyKey];
+  return {
+    answers: sharedAnswers(client, workspace),
+    calls: { client, prefix: redisPrefix(workspace, 'calls'), withinPatience },
+  };
+}
