@@ -13,7 +13,7 @@ import { contextOf } from './context.js';
 import { compilingExecutor } from './executor.js';
 import { graphqlDoor } from './graphql-door.js';
 import { logRequests } from './log.js';
-import type { Shared } from './shared.js';
+import type { Shared } from './shared-store.js';
 import { answerTransportErrors } from './transport-errors.js';
 
 export interface AppOptions {

@@ -13,7 +13,7 @@ import { ConfigError, readConfig, type Config } from './config.js';
 import { greeting } from './greeting.js';
 import { createLog, logDestination } from './log.js';
 import { showProgress } from './progress.js';
-import { sharedThrough } from './shared.js';
+import { sharedThrough } from './shared-store.js';
 import { checkZone } from './zone-check.js';
 
 /** Reads the environment, connects and listens: the only module that does any of these. */

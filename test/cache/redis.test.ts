@@ -9,7 +9,6 @@ import { connectRedis, type Redis } from '../../cache/redis.js';
 import { startTestDatabase, type TestDatabase } from '../support/database.js';
 import { dayOfMessages, dayOfNewUsers, room, type Documents } from '../support/documents.js';
 import { administrator, people } from '../support/gateway.js';
-import { temporaryFolder, writeDump } from '../support/mongodump.js';
 import {
   redisServer,
   skippedWithoutRedis,
@@ -308,29 +307,6 @@ describe('a process that closes its Redis ends', { skip: skippedWithoutRedis }, 
       await until(child.hasEnded, 'The process does not end.');
       assert.equal(child.output(), 'closed\n');
     });
-  }
-});
-
-test('two dumps never meet on one Redis', { skip: skippedWithoutRedis }, async (t) => {
-  await using server = await redisServer();
-  await server.start();
-  for (const users of [11, 22]) {
-    const folder = await temporaryFolder(t);
-    await writeDump(folder, 'rocketchat', {
-      ...people,
-      rocketchat_analytics: [dayOfNewUsers({ date: 20240305, users })],
-    });
-    const child = run(['server/main.ts'], {
-      MONGO_DUMP: folder,
-      REDIS_URL: server.url,
-      ANSWER_CACHE_MS: '600000',
-      PORT: '0',
-    });
-    t.after(child.kill);
-    const address = () => /answers at (http:\S+) /.exec(child.output())?.[1];
-    await until(() => address() ?? child.hasEnded(), 'The gateway does not start.', 60_000);
-    const response = await fetch(`${address() ?? ''}${newUsers}`, { headers: administrator });
-    assert.match(await response.text(), new RegExp(`"users":${users}`));
   }
 });
 

@@ -162,7 +162,7 @@ describe('arguments of channels', () => {
     { argument: 'sort', value: { by: 'SIZE' } },
     { argument: 'types', value: ['l'] },
     { argument: 'search', value: 5 },
-    { argument: 'search', value: 'x'.repeat(100_000) },
+    { argument: 'search', value: 'x'.repeat(201) },
   ];
   for (const { argument, value } of refused) {
     it(`${argument} ${JSON.stringify(value).slice(0, 30)} is refused by name`, async () => {

@@ -28,8 +28,8 @@ import {
   type RandomAnswer,
 } from '../support/arbitrary-operations.js';
 
-/** How many random operations are asked; about half of them are valid. */
-const runs = Number(process.env.RANDOM_OPERATIONS ?? 2000);
+/** How many random operations are asked; about half of them are valid. CI asks more. */
+const runs = Number(process.env.RANDOM_OPERATIONS ?? 500);
 
 /** What resolvers have seen of one execution. */
 interface Seen {

@@ -10,7 +10,7 @@ import { connectRedis, type Redis } from '../../cache/redis.js';
 import { connectDatabase } from '../../data/mongo-workspace.js';
 import { createApp } from '../../server/app.js';
 import { readConfig } from '../../server/config.js';
-import { sharedThrough } from '../../server/shared.js';
+import { sharedThrough } from '../../server/shared-store.js';
 import { administrator } from './gateway.js';
 
 const isMissing = spawnSync('redis-server', ['--version']).error !== undefined;
