@@ -30,20 +30,19 @@ export const activeUsers: Question<Window, ActiveUsersRow[]> = {
 export function activeUsersPipeline({ start, end }: Window, timeZone: string): Document[] {
   return [
     { $match: userDays(storedBetween(dateAt(start, timeZone), dateAt(end, timeZone))) },
-    { $group: { _id: { year: '$year', month: '$month', day: '$day', userId: '$userId' } } },
     {
       $group: {
-        _id: { year: '$_id.year', month: '$_id.month', day: '$_id.day' },
-        usersList: { $push: '$_id.userId' },
-        users: { $sum: 1 },
+        _id: { year: '$year', month: '$month', day: '$day' },
+        usersList: { $addToSet: '$userId' },
+        nobody: { $max: { $cond: [{ $gt: ['$userId', null] }, 0, 1] } },
       },
     },
     newestDayFirst,
     {
       $project: {
         _id: 0,
-        usersList: { $filter: { input: '$usersList', cond: { $ne: ['$$this', null] } } },
-        users: 1,
+        usersList: 1,
+        users: { $add: [{ $size: '$usersList' }, '$nobody'] },
         day: '$_id.day',
         month: '$_id.month',
         year: '$_id.year',

@@ -44,19 +44,7 @@ export function popularPipeline(window: Window, timeZone: string): Document[] {
         messages: { $sum: '$messages' },
       },
     },
-    // A sort looks at the elements of a list, not at the list: one text stands for it.
-    {
-      $addFields: {
-        members: {
-          $reduce: {
-            input: { $ifNull: ['$_id.usernames', []] },
-            initialValue: '',
-            in: { $concat: ['$$value', '$$this', '\n'] },
-          },
-        },
-      },
-    },
-    { $sort: { messages: -1, '_id.type': 1, '_id.name': 1, members: 1 } },
+    { $sort: { messages: -1, '_id.type': 1, '_id.name': 1, _id: 1 } },
     { $limit: 5 },
     {
       $project: {

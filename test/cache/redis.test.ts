@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { connectRedis, type Redis } from '../../cache/redis.js';
 import { startTestDatabase, type TestDatabase } from '../support/database.js';
 import { dayOfMessages, dayOfNewUsers, room, type Documents } from '../support/documents.js';
-import { administrator, people } from '../support/gateway.js';
+import { people } from '../support/gateway.js';
 import {
   redisServer,
   skippedWithoutRedis,
