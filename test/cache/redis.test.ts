@@ -294,7 +294,7 @@ describe('a process that closes its Redis ends', { skip: skippedWithoutRedis }, 
         '--input-type=module',
         '--eval',
         `
-        import { connectRedis } from './cache/redis.ts';
+        import { connectRedis } from ${JSON.stringify(new URL('../../cache/redis.js', import.meta.url))};
         import { setTimeout } from 'node:timers/promises';
         const report = { warn() {}, info() {} };
         const connections = ${JSON.stringify(urls)}.map((url) => connectRedis(url, report));
@@ -310,10 +310,9 @@ describe('a process that closes its Redis ends', { skip: skippedWithoutRedis }, 
   }
 });
 
-/** A process of the project's sources, with nothing in its environment but what is given. */
+/** A process with nothing in its environment but what is given. */
 function run(arguments_: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', ...arguments_], {
-    cwd: new URL('../..', import.meta.url),
+  const child = spawn(process.execPath, arguments_, {
     env: { PATH: process.env.PATH, ...environment },
   });
   let output = '';

@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What each folder may import of ours beside itself; `types` only by `import type`. */
 const mayImport: Record<string, { values?: RegExp; types?: RegExp }> = {
@@ -54,7 +51,7 @@ const ownFolders = new Set(sources.map(({ folder }) => folder));
 
 /** Files and folders, from the root, with slashes. */
 function filesBelow(folder: string): string[] {
-  return readdirSync(join(root, folder), { withFileTypes: true })
+  return readdirSync(join('.', folder), { withFileTypes: true })
     .filter(({ name }) => !notOurs.test(name))
     .flatMap((entry) => {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -63,7 +60,7 @@ function filesBelow(folder: string): string[] {
 }
 
 function readSource(path: string): Source {
-  const text = readFileSync(join(root, path), 'utf8');
+  const text = readFileSync(path, 'utf8');
   const imports: Import[] = [];
   const environment: ts.Node[] = [];
   const add = (node: ts.Node | undefined, typeOnly: boolean) => {
@@ -94,10 +91,7 @@ function readSource(path: string): Source {
 /** The file of ours that an import means, or `undefined` for a package. */
 function target({ path }: Source, { specifier }: Import): string | undefined {
   if (!/^\.\.?\//.test(specifier)) return undefined;
-  return relative(root, join(root, dirname(path), specifier))
-    .split(sep)
-    .join('/')
-    .replace(/\.js$/, '.ts');
+  return join(dirname(path), specifier).split(sep).join('/').replace(/\.js$/, '.ts');
 }
 
 function packageOf({ specifier }: Import): string {
@@ -118,7 +112,7 @@ test('relative imports name files that are there', () => {
   const broken = sources.flatMap((source) =>
     source.imports.flatMap((one) => {
       const path = target(source, one);
-      return path === undefined || existsSync(join(root, path)) ? [] : [`${source.path} → ${path}`];
+      return path === undefined || existsSync(path) ? [] : [`${source.path} → ${path}`];
     }),
   );
   assert.deepEqual(broken, []);

@@ -17,8 +17,7 @@ interface Lock {
   readonly packages: Record<string, { readonly engines?: { readonly node?: string } | string[] }>;
 }
 
-const readJson = (name: string): unknown =>
-  JSON.parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'));
+const readJson = (name: string): unknown => JSON.parse(readFileSync(name, 'utf8'));
 const manifest = readJson('package.json') as Manifest;
 const { packages } = readJson('package-lock.json') as Lock;
 const own = createRequire(import.meta.url);

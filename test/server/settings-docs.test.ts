@@ -4,8 +4,7 @@ import { test } from 'node:test';
 import { readConfig } from '../../server/config.js';
 import { settings } from '../../server/settings.js';
 
-const lines = (name: string) =>
-  readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8').split('\n');
+const lines = (name: string) => readFileSync(name, 'utf8').split('\n');
 
 test('the table in the README tells every setting, its meaning and its default, and no other', () => {
   const rows = lines('README.md')

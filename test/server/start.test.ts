@@ -11,16 +11,15 @@ import { Store } from '../../embedded/wire/store.js';
 import { permission, session, user } from '../support/documents.js';
 import { temporaryFolder, writeDump } from '../support/mongodump.js';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const main = fileURLToPath(new URL('../../server/main.js', import.meta.url));
 
 // A machine that does much else is slow to start anything; what hangs fails all the same.
 const patienceMS = 60_000;
 
-/** The process of `npm start`, from its source, with these settings and no others. */
+/** The process of `npm start`, with these settings and no others. */
 function startGateway(t: TestContext, settings: Readonly<Record<string, string>>) {
   const { PATH, HOME, TMPDIR } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
-    cwd: root,
+  const child = spawn(process.execPath, [main], {
     env: { PATH, HOME, TMPDIR, PORT: '0', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
