@@ -1,5 +1,12 @@
 import type { SharedAnswers } from '../cache/answer-cache.js';
-import { redisPrefix, sharedAnswers, withinPatience, type Redis } from '../cache/redis.js';
+import {
+  connectRedis,
+  redisPrefix,
+  sharedAnswers,
+  withinPatience,
+  type Redis,
+  type Reporter,
+} from '../cache/redis.js';
 import type { CallStore } from '../rest/rate-limit.js';
 import type { Config } from './config.js';
 
@@ -7,6 +14,16 @@ import type { Config } from './config.js';
 export interface Shared {
   readonly answers: SharedAnswers;
   readonly calls: CallStore;
+}
+
+/** Connects in the background, and shares whenever there is a connection. */
+export function connectShared(
+  url: string,
+  config: Config,
+  report: Reporter,
+): Shared & Pick<Redis, 'close'> {
+  const redis = connectRedis(url, report);
+  return { ...sharedThrough(redis, config), close: () => { redis.close(); } };
 }
 
 /**
