@@ -5,11 +5,20 @@ import type { ErrorCode } from '../schema/errors.js';
 export interface Answer {
   readonly status: number;
   readonly body: object;
-  readonly headers?: Readonly<Record<string, number>>;
+  readonly headers?: Readonly<Record<string, string | number>>;
 }
 
+/** The headers of every answer. */
+export const uncached = { 'cache-control': 'no-store', pragma: 'no-cache' };
+
 /** Rocket.Chat's answer to a path or a method it does not have. */
-export const noSuchEndpoint = { status: 'error', message: 'API endpoint does not exist' };
+const noSuchEndpoint = { status: 'error', message: 'API endpoint does not exist' };
+export const noSuchPath: Answer = { status: 404, body: noSuchEndpoint };
+export const noSuchMethod: Answer = {
+  status: 405,
+  headers: { allow: 'GET, OPTIONS' },
+  body: noSuchEndpoint,
+};
 
 const notLoggedIn = 'You must be logged in to do this.';
 
@@ -26,6 +35,9 @@ export const refusal = (status: number, error: string): Answer => ({
   status,
   body: { success: false, error },
 });
+
+/** What is said of a fault that is logged and shown to nobody. */
+export const internalError = refusal(500, 'Internal server error');
 
 /**
  * An error in Rocket.Chat's words. Only the code is looked at, and the message of errors raised on

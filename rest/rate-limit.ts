@@ -36,6 +36,12 @@ export interface CallStore {
   readonly withinPatience: <Value>(promise: Promise<Value>) => Promise<Value>;
 }
 
+/** The 429, with how long to wait. */
+export function tooManyCalls(seconds: number): Answer {
+  const error = `Error, too many requests. Please slow down. You must wait ${seconds} seconds before trying this endpoint again. [error-too-many-requests]`;
+  return { ...refusal(429, error), headers: { 'retry-after': seconds } };
+}
+
 /** Rocket.Chat's limit: a fixed window per path and client address;
  * `undefined` where it is off. Where a store is given and fails, each gateway counts for itself. */
 export function callCounter(
@@ -66,13 +72,7 @@ export function callCounter(
         'x-ratelimit-remaining': state.remainingPoints,
         'x-ratelimit-reset': Date.now() + state.msBeforeNext,
       },
-      tooMany: {
-        ...refusal(
-          429,
-          `Error, too many requests. Please slow down. You must wait ${seconds} seconds before trying this endpoint again. [error-too-many-requests]`,
-        ),
-        headers: { 'retry-after': seconds },
-      },
+      tooMany: tooManyCalls(seconds),
       forget: async () => {
         await limiter.reward(key, 1).catch(() => undefined);
       },

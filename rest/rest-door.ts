@@ -1,13 +1,23 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Kind, type DocumentNode, type ExecutionResult } from 'graphql';
+import type { DocumentNode, ExecutionResult } from 'graphql';
 import { verdict } from '../auth/permissions.js';
 import type { AuthContext } from '../auth/rules.js';
-import { errorAnswer, noSuchEndpoint, refusal, success, type Answer } from './answers.js';
+import {
+  errorAnswer,
+  internalError,
+  noSuchMethod,
+  noSuchPath,
+  refusal,
+  success,
+  uncached,
+  type Answer,
+} from './answers.js';
 import { bodyOf } from './body.js';
 import { matchParameters } from './match.js';
 import type { CountCall } from './rate-limit.js';
 import type { RouteSettings } from './paging.js';
 import { base, routes, type Route } from './routes.js';
+import { fieldOf } from './stored-operation.js';
 
 export interface RestDoorOptions<Context extends AuthContext> {
   /** Looks up who asks; rejects only with errors of `schema/errors.ts` or unexpected ones. */
@@ -25,8 +35,6 @@ export interface RestDoorOptions<Context extends AuthContext> {
     readonly fourKeyUnauthorized: boolean;
   };
 }
-
-const uncached = { 'cache-control': 'no-store', pragma: 'no-cache' };
 
 /**
  * Rocket.Chat's documented paths, to be registered below `/api`. Each is a stored operation on the
@@ -57,14 +65,14 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
       return routes.some(
         (route) => `${app.prefix}${base}${route.path}` === decodeURIComponent(path),
       )
-        ? send(reply.header('allow', 'GET, OPTIONS'), { status: 405, body: noSuchEndpoint })
+        ? send(reply, noSuchMethod)
         : sendNoSuchPath(reply);
     });
     app.setErrorHandler((error: FastifyError, request, reply) => {
       const { statusCode = 500 } = error;
       if (statusCode < 500) return send(reply, refusal(statusCode, error.message));
       request.log.error(error);
-      return send(reply, refusal(500, 'Internal server error'));
+      return send(reply, internalError);
     });
     done();
   };
@@ -92,7 +100,7 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
   ): Promise<Answer> {
     try {
       const context = await viewerContext;
-      const allowed = verdict(fieldOf(route.operation), context);
+      const allowed = verdict(fieldOf(route.operation).name.value, context);
       if (allowed !== true) throw allowed;
       const match = matchParameters(queryStringOf(request.url), route.parameters);
       if ('refusal' in match) return refusal(400, match.refusal);
@@ -103,12 +111,12 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
         context,
       );
       if (errors?.[0]) throw errors[0];
-      return success({ ...bodyOf(data ?? {}), ...route.echo?.(parameters) });
+      return success({ ...bodyOf(data ?? {}), ...route.echo?.of(parameters) });
     } catch (error) {
       const known = errorAnswer(error, settings);
       if (known) return known;
       request.log.error(error);
-      return refusal(500, 'Internal server error');
+      return internalError;
     }
   }
 }
@@ -128,20 +136,9 @@ function queryStringOf(url: string): string {
   return mark === -1 ? '' : url.slice(mark + 1);
 }
 
-/** The field of `Query` that a stored operation selects. */
-function fieldOf(operation: DocumentNode): string {
-  const [definition] = operation.definitions;
-  const selection =
-    definition?.kind === Kind.OPERATION_DEFINITION
-      ? definition.selectionSet.selections[0]
-      : undefined;
-  if (selection?.kind !== Kind.FIELD) throw new Error('A stored operation selects no field.');
-  return selection.name.value;
-}
-
 /** The 404 of every path that there is not, also where no door has been reached. */
 export function sendNoSuchPath(reply: FastifyReply): FastifyReply {
-  return send(reply.headers(uncached), { status: 404, body: noSuchEndpoint });
+  return send(reply.headers(uncached), noSuchPath);
 }
 
 function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {

@@ -23,7 +23,12 @@ export function connectShared(
   report: Reporter,
 ): Shared & Pick<Redis, 'close'> {
   const redis = connectRedis(url, report);
-  return { ...sharedThrough(redis, config), close: () => { redis.close(); } };
+  return {
+    ...sharedThrough(redis, config),
+    close: () => {
+      redis.close();
+    },
+  };
 }
 
 /**
