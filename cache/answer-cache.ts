@@ -19,14 +19,28 @@ export interface AnswerCacheOptions {
   /** How long answers are kept that it does not rewrite any more; 0 for not at all. */
   readonly settledMS: number;
   readonly shared?: SharedAnswers | undefined;
+  /** Told how each call is answered. */
+  readonly onAnswer?: ((question: string, source: Source) => void) | undefined;
 }
 
-/** Answers a question from what is kept, or by `compute`, which one caller of many does. */
-export type KeepAnswers = <Parameters>(
-  question: Question<Parameters, unknown>,
-  parameters: Parameters,
-  compute: () => Promise<unknown>,
-) => Promise<KeptAnswer>;
+/** How a call is answered: by what is kept here, by another's computation, or by one of its own. */
+export type Source = 'kept' | 'shared' | 'computed';
+
+export interface AnswerCache {
+  kept(question: Named, parameters: object): KeptAnswer | undefined;
+  /**
+   * Computes an answer that is not kept, or waits for another caller's computation of the same.
+   * Its signal aborts when all who wait have gone away, which each tells by its own.
+   */
+  compute<Parameters extends object>(
+    question: Question<Parameters, unknown>,
+    parameters: Parameters,
+    compute: (signal: AbortSignal) => Promise<unknown>,
+    callerGone?: AbortSignal,
+  ): Promise<KeptAnswer>;
+}
+
+type Named = Pick<Question<never, unknown>, 'name'>;
 
 const dayMS = 24 * 60 * 60 * 1000;
 // The job rewrites four days of the server's calendar, which may reach a day further than its clock.
@@ -38,26 +52,65 @@ const mostBytes = 64 * 1024 * 1024;
  * While an answer is computed, all who ask for it wait for the same one; a failure reaches them
  * all and is not kept.
  */
-export function answerCache({ freshMS, settledMS, shared }: AnswerCacheOptions): KeepAnswers {
+export function answerCache({
+  freshMS,
+  settledMS,
+  shared,
+  onAnswer,
+}: AnswerCacheOptions): AnswerCache {
   const kept = new LRUCache<string, KeptAnswer>({
     maxSize: mostBytes,
     sizeCalculation: ({ answer }) => 2 * JSON.stringify(answer).length + 100,
   });
-  const underWay = new Map<string, Promise<KeptAnswer>>();
+  const underWay = new Map<string, UnderWay>();
 
-  return (question, parameters, compute) => {
-    const key = JSON.stringify([question.name, parameters]);
-    const found = kept.get(key);
-    if (found) return Promise.resolve(found);
-    const waiting = underWay.get(key);
-    if (waiting) return waiting;
+  return {
+    kept(question, parameters) {
+      const found = kept.get(keyOf(question, parameters));
+      if (found) onAnswer?.(question.name, 'kept');
+      return found;
+    },
+    compute(question, parameters, compute, callerGone) {
+      const key = keyOf(question, parameters);
+      const known = underWay.get(key);
+      onAnswer?.(question.name, known ? 'shared' : 'computed');
+      const waited = known ?? begin(key, question, parameters, compute);
+      waited.join(callerGone);
+      return waited.answer;
+    },
+  };
 
+  function begin<Parameters extends object>(
+    key: string,
+    question: Question<Parameters, unknown>,
+    parameters: Parameters,
+    compute: (signal: AbortSignal) => Promise<unknown>,
+  ): UnderWay {
     const end = question.windowEnd?.(parameters).getTime() ?? Infinity;
     const ttl = end < Date.now() - rewrittenMS ? settledMS : freshMS;
-    const answering = answered(key, compute, ttl).finally(() => underWay.delete(key));
-    underWay.set(key, answering);
-    return answering;
-  };
+    const allGone = new AbortController();
+    const forget = () => {
+      if (underWay.get(key) === waited) underWay.delete(key);
+    };
+    let waiting = 0;
+    const waited: UnderWay = {
+      answer: answered(key, () => compute(allGone.signal), ttl).finally(forget),
+      join(callerGone) {
+        waiting += 1;
+        const leave = () => {
+          waiting -= 1;
+          if (waiting > 0) return;
+          // Whoever asks from now on is not to wait for what is being given up.
+          forget();
+          allGone.abort();
+        };
+        if (callerGone?.aborted) leave();
+        else callerGone?.addEventListener('abort', leave, { once: true });
+      },
+    };
+    underWay.set(key, waited);
+    return waited;
+  }
 
   async function answered(
     key: string,
@@ -75,4 +128,14 @@ export function answerCache({ freshMS, settledMS, shared }: AnswerCacheOptions):
     }
     return answer;
   }
+}
+
+function keyOf({ name }: Named, parameters: object): string {
+  return JSON.stringify([name, parameters]);
+}
+
+/** An answer that is being computed, and those who wait for it. */
+interface UnderWay {
+  readonly answer: Promise<KeptAnswer>;
+  join(callerGone: AbortSignal | undefined): void;
 }

@@ -12,7 +12,12 @@ import { newUsers } from '../../analytics/new-users.js';
 import { popularChannels } from '../../analytics/popular-channels.js';
 import type { Question } from '../../analytics/question.js';
 import { usersByTimeOfDay } from '../../analytics/users-by-time-of-day.js';
-import { answerCache, type KeptAnswer, type SharedAnswers } from '../../cache/answer-cache.js';
+import {
+  answerCache,
+  type AnswerCacheOptions,
+  type KeptAnswer,
+  type SharedAnswers,
+} from '../../cache/answer-cache.js';
 import { administrator, people, startTestGateway } from '../support/gateway.js';
 
 const hourMS = 60 * 60 * 1000;
@@ -32,6 +37,20 @@ function stoppedClock(t: TestContext): (ms: number) => Promise<void> {
   };
 }
 
+/** Answers from what is kept, or else by computing, as the gateway does. */
+function asking(options: AnswerCacheOptions) {
+  const cache = answerCache(options);
+  return <Parameters extends object>(
+    question: Question<Parameters, unknown>,
+    parameters: Parameters,
+    compute: (signal: AbortSignal) => Promise<unknown>,
+    callerGone?: AbortSignal,
+  ): Promise<KeptAnswer> => {
+    const kept = cache.kept(question, parameters);
+    return kept ? Promise.resolve(kept) : cache.compute(question, parameters, compute, callerGone);
+  };
+}
+
 /** A computation that counts; its answers tell which it was. */
 function counted() {
   let count = 0;
@@ -43,7 +62,7 @@ const window = { start: new Date(now - 2 * dayMS), end: new Date(now) };
 
 describe('callers of a question that is being computed', () => {
   test('wait for the same answer, a thousand of them', async () => {
-    const ask = answerCache({ freshMS: 1000, settledMS: 1000 });
+    const ask = asking({ freshMS: 1000, settledMS: 1000 });
     const { compute, count } = counted();
     const callers = Array.from({ length: 1000 }, () => ask(newUsers, window, compute));
     assert.equal(new Set(await Promise.all(callers)).size, 1);
@@ -51,7 +70,7 @@ describe('callers of a question that is being computed', () => {
   });
 
   test('share its failure, which is not kept: the next one asks again', async () => {
-    const ask = answerCache({ freshMS: 1000, settledMS: 1000 });
+    const ask = asking({ freshMS: 1000, settledMS: 1000 });
     const fails = () => Promise.reject(new Error('The database is away.'));
     const { compute, count } = counted();
     const first = ask(newUsers, window, fails);
@@ -63,7 +82,7 @@ describe('callers of a question that is being computed', () => {
   });
 
   test('wait for the same one where nothing is kept', async () => {
-    const ask = answerCache({ freshMS: 0, settledMS: 0 });
+    const ask = asking({ freshMS: 0, settledMS: 0 });
     const { compute, count } = counted();
     await Promise.all([ask(newUsers, window, compute), ask(newUsers, window, compute)]);
     assert.equal(count(), 1);
@@ -91,7 +110,7 @@ describe('an answer is kept', () => {
       const ms = settles && daysAgo > 5 ? kept.settledMS : kept.freshMS;
       test(`for ${ms / 1000} s: ${question.name} until ${daysAgo} days ago`, async (t) => {
         const passed = stoppedClock(t);
-        const ask = answerCache(kept);
+        const ask = asking(kept);
         const { compute, count } = counted();
         const last = new Date(now - daysAgo * dayMS);
         const takesStart = question.name.startsWith('chatBusier');
@@ -110,7 +129,7 @@ describe('an answer is kept', () => {
 
   test('with the time at which it was computed, in the end', async (t) => {
     const passed = stoppedClock(t);
-    const ask = answerCache({ freshMS: 5000, settledMS: 0 });
+    const ask = asking({ freshMS: 5000, settledMS: 0 });
     const { compute } = counted();
     const slowly = async () => {
       await passed(300);
@@ -126,7 +145,7 @@ describe('an answer is kept', () => {
   });
 
   test('while there is room for it, and one that has no room is answered all the same', async () => {
-    const ask = answerCache({ freshMS: 60_000, settledMS: 60_000 });
+    const ask = asking({ freshMS: 60_000, settledMS: 60_000 });
     const { compute, count } = counted();
     const megabytes = async (size: number) => {
       await compute();
@@ -165,7 +184,7 @@ test('questions and parameters are told apart, dates and options as well', async
     fc.asyncProperty(
       fc.uniqueArray(asked, { comparator: 'SameValue', maxLength: 8 }),
       async (all) => {
-        const ask = answerCache({ freshMS: 60_000, settledMS: 60_000 });
+        const ask = asking({ freshMS: 60_000, settledMS: 60_000 });
         const given = async ([question, parameters]: (typeof all)[number]) => {
           const compute = () => Promise.resolve([question.name, structuredClone(parameters)]);
           return (await ask(question, structuredClone(parameters), compute)).answer;
@@ -192,7 +211,7 @@ describe('what gateways share', () => {
   test('is written when it is computed, for the time it is kept', async (t) => {
     stoppedClock(t);
     const { shared, written } = place();
-    const ask = answerCache({ freshMS: 5000, settledMS: 0, shared });
+    const ask = asking({ freshMS: 5000, settledMS: 0, shared });
     await ask(newUsers, window, counted().compute);
     assert.deepEqual(written, [{ kept: { answer: 1, computedAt: now }, forMS: 5000 }]);
   });
@@ -201,7 +220,7 @@ describe('what gateways share', () => {
     const passed = stoppedClock(t);
     const { shared, written, reads } = place({ answer: 'theirs', computedAt: now - 3000 });
     const { compute, count } = counted();
-    const ask = answerCache({ freshMS: 5000, settledMS: 0, shared });
+    const ask = asking({ freshMS: 5000, settledMS: 0, shared });
     for (const ms of [0, 1999]) {
       await passed(ms);
       const { answer, computedAt } = await ask(newUsers, window, compute);
@@ -216,13 +235,13 @@ describe('what gateways share', () => {
   test('is not taken when it is older than answers may be here', async (t) => {
     stoppedClock(t);
     const { shared } = place({ answer: 'theirs', computedAt: now - 6000 });
-    const ask = answerCache({ freshMS: 5000, settledMS: hourMS, shared });
+    const ask = asking({ freshMS: 5000, settledMS: hourMS, shared });
     assert.equal((await ask(newUsers, window, counted().compute)).answer, 1);
   });
 
   test('is neither read nor written where nothing is kept', async () => {
     const { shared, written, reads } = place();
-    const ask = answerCache({ freshMS: 0, settledMS: hourMS, shared });
+    const ask = asking({ freshMS: 0, settledMS: hourMS, shared });
     await ask(newUsers, window, counted().compute);
     assert.deepEqual([reads(), written.length], [0, 0]);
   });

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { describe, test, type TestContext } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { Abandoned, DeadlineExceeded, WorkspaceSpared } from '../../data/errors.js';
+import { connectDatabase, type ConnectOptions } from '../../data/mongo-workspace.js';
+import { startWireServer } from '../../embedded/wire/server.js';
+import { Store } from '../../embedded/wire/store.js';
+
+/** A server on which reads of the collections named here stand still until they are let go. */
+async function standing(t: TestContext, options: Partial<ConnectOptions> = {}) {
+  let begun = 0;
+  const gate = new EventEmitter();
+  const held = once(gate, 'open');
+  const letGo = () => {
+    gate.emit('open');
+  };
+  const server = await startWireServer({
+    store: new Store(),
+    async intercept({ name, command }) {
+      if (command[name] !== 'rocketchat_sessions') return undefined;
+      begun += 1;
+      await held;
+      return undefined;
+    },
+  });
+  const database = await connectDatabase({ url: server.url(), timeZone: 'UTC', ...options });
+  t.after(async () => {
+    letGo();
+    await database.close();
+    await server.close();
+  });
+  const ask = (timeMS = 30_000, signal?: AbortSignal) =>
+    database
+      .within({ deadline: Date.now() + timeMS, ...(signal && { signal }) })
+      .aggregate('rocketchat_sessions', []);
+  return { database, ask, letGo, begun: () => begun };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await setTimeout(5);
+}
+
+describe('a database that has enough to do', () => {
+  test('is asked so many questions at a time, the next in their turn, and no more wait than may', async (t) => {
+    const { ask, letGo, begun } = await standing(t, { concurrent: 2, waiting: 1 });
+    const running = [ask(), ask()];
+    const waiting = ask();
+    await assert.rejects(ask(), WorkspaceSpared);
+    await until(() => begun() === 2);
+    await setTimeout(50);
+    assert.equal(begun(), 2);
+    letGo();
+    assert.deepEqual(await Promise.all([...running, waiting]), [[], [], []]);
+    assert.equal(begun(), 3);
+  });
+
+  test('still tells who may ask', async (t) => {
+    const { ask, database } = await standing(t, { concurrent: 1, waiting: 0 });
+    const running = ask(300);
+    await assert.rejects(ask(), WorkspaceSpared);
+    const workspace = database.within({ deadline: Date.now() + 30_000 });
+    assert.deepEqual(await workspace.find('users', {}, { projection: { _id: 1 }, limit: 1 }), []);
+    await assert.rejects(running, DeadlineExceeded);
+  });
+
+  test('lets those go who have waited until their deadline, unasked', async (t) => {
+    const { ask, begun } = await standing(t, { concurrent: 1, waiting: 5 });
+    const running = ask(1500);
+    await assert.rejects(ask(100), DeadlineExceeded);
+    await assert.rejects(running, DeadlineExceeded);
+    assert.equal(begun(), 1);
+  });
+
+  test('lets those go who do not want to wait any more, unasked', async (t) => {
+    const { ask, letGo, begun } = await standing(t, { concurrent: 1, waiting: 5 });
+    const running = ask();
+    const controller = new AbortController();
+    const waiting = ask(30_000, controller.signal);
+    controller.abort();
+    await assert.rejects(waiting, Abandoned);
+    letGo();
+    await running;
+    assert.deepEqual(await ask(), []);
+    assert.equal(begun(), 2);
+  });
+});
+
+describe('a database that does not answer', () => {
+  /** Answers to nothing of a gateway's but its greetings, until it is cured. */
+  async function silent(t: TestContext) {
+    const seen = { reads: 0, isCured: false };
+    const server = await startWireServer({
+      store: new Store(),
+      intercept({ name }) {
+        if (!/find|aggregate/.test(name)) return undefined;
+        seen.reads += 1;
+        return seen.isCured ? undefined : new Promise<never>(() => undefined);
+      },
+    });
+    const sentences: string[] = [];
+    const report = {
+      warn: (sentence: string) => void sentences.push(sentence),
+      info: (sentence: string) => void sentences.push(sentence),
+    };
+    const database = await connectDatabase({ url: server.url(), timeZone: 'UTC', report });
+    t.after(async () => {
+      await database.close();
+      await server.close();
+    });
+    const ask = () => database.within({ deadline: Date.now() + 100 }).aggregate('users', []);
+    return { ask, seen, sentences };
+  }
+
+  test('is spared after five reads in a row, said once, and asked again when it answers', async (t) => {
+    const { ask, seen, sentences } = await silent(t);
+    for (let read = 0; read < 5; read += 1) await assert.rejects(ask(), DeadlineExceeded);
+    const asked = seen.reads;
+    for (let read = 0; read < 20; read += 1) await assert.rejects(ask(), WorkspaceSpared);
+    assert.equal(seen.reads, asked);
+    assert.equal(sentences.length, 1);
+
+    seen.isCured = true;
+    let rows: unknown;
+    while (rows === undefined) {
+      rows = await ask().catch((error: unknown) => {
+        if (!(error instanceof WorkspaceSpared)) throw error;
+      });
+      await setTimeout(20);
+    }
+    assert.deepEqual(rows, []);
+    assert.equal(sentences.length, 2);
+  });
+});
+
+test('a database that answers with errors, even that time is up, is there', async (t) => {
+  const server = await startWireServer({
+    store: new Store(),
+    intercept: ({ name }) =>
+      name === 'aggregate'
+        ? { ok: 0, code: 50, codeName: 'MaxTimeMSExpired', errmsg: 'time is up' }
+        : undefined,
+  });
+  const database = await connectDatabase({ url: server.url(), timeZone: 'UTC' });
+  t.after(async () => {
+    await database.close();
+    await server.close();
+  });
+  const workspace = database.within({ deadline: Date.now() + 30_000 });
+  for (let read = 0; read < 10; read += 1) {
+    await assert.rejects(workspace.aggregate('users', []), DeadlineExceeded);
+  }
+});

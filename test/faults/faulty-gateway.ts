@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectDatabase } from '../../data/mongo-workspace.js';
+import { startWireServer } from '../../embedded/wire/server.js';
+import { Store } from '../../embedded/wire/store.js';
+import { createApp } from '../../server/app.js';
+import { readConfig } from '../../server/config.js';
+import { createLog } from '../../server/log.js';
+import { dayOfMessages, room, type Documents } from '../support/documents.js';
+import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.js';
+import { faultyServer, type FaultyServer } from '../support/faulty-server.js';
+import { administrator, people } from '../support/gateway.js';
+
+/** What a door answered. */
+export interface Told {
+  readonly door: string;
+  readonly status: number;
+  readonly text: string;
+}
+
+/** A gateway that reaches its database through a proxy, both of which fail when they are told to. */
+export interface FaultyGateway extends AsyncDisposable {
+  readonly proxy: FaultProxy;
+  readonly server: FaultyServer;
+  /** Asks both doors at once; fails where one of them leaves its caller waiting. */
+  ask(): Promise<readonly Told[]>;
+  /** Asks one door after the other, with `before` each. */
+  askInTurn(before: () => unknown): Promise<readonly Told[]>;
+  /** Does something while the database is at work on what both doors ask, or on its last rows. */
+  askAndMeanwhile(
+    something: () => unknown,
+    command?: 'find' | 'aggregate' | 'getMore',
+  ): Promise<readonly Told[]>;
+  /**
+   * Asks until both doors answer as they should. The driver notices that a database is back when
+   * it looks again, half a second after the last time at the earliest; an attempt to connect that
+   * was swallowed is given up after `connectTimeoutMS`, and until then holds up those behind it.
+   */
+  untilHealthy(): Promise<void>;
+}
+
+const window = 'start=2024-03-04T00:00:00.000Z&end=2024-03-05T00:00:00.000Z';
+const literalWindow = 'start: "2024-03-04T00:00:00.000Z", end: "2024-03-05T00:00:00.000Z"';
+
+// Rooms of two types make two rows, the second of which `getMore` fetches.
+const path = `/api/v1/engagement-dashboard/messages/origin?${window}`;
+const query = `{ messageOrigins(${literalWindow}) { type messages } }`;
+const answers = [
+  /^{"origins":\[{"messages":150,"t":"c"},.+\],"success":true}$/,
+  /^{"data":{"messageOrigins":\[{"type":"\w+","messages":150},/,
+];
+
+const general = { _id: 'general' };
+const staff = { _id: 'staff', t: 'p' };
+const documents: Documents = {
+  ...people,
+  rocketchat_room: [room(general), room(staff)],
+  rocketchat_analytics: [
+    dayOfMessages({ room: general, messages: 150 }),
+    dayOfMessages({ room: staff, messages: 7 }),
+  ],
+};
+
+// A request that waits for the driver, which gives some things up only after many seconds, is told
+// from one that is a little late on a busy machine.
+const patienceMS = 3_000;
+const recoveryMS = 20_000;
+
+export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGateway> {
+  const server = faultyServer();
+  const store = new Store();
+  for (const [collection, rows] of Object.entries(documents)) {
+    store.load('chat', collection, rows);
+  }
+  const wire = await startWireServer({ store, intercept: server.intercept });
+  const proxy = await startFaultProxy(wire.port);
+  const mongoUrl = `mongodb://127.0.0.1:${proxy.port}/chat`;
+  const config = readConfig({
+    MONGO_URL: mongoUrl,
+    REQUEST_TIMEOUT_MS: String(timeoutMS),
+    VIEWER_CACHE_MS: '0',
+    ANSWER_CACHE_MS: '0',
+    SETTLED_ANSWER_CACHE_MS: '0',
+    RATE_LIMIT_CALLS: '0',
+  });
+  const database = await connectDatabase({ url: mongoUrl, timeZone: 'UTC' });
+  const app = await createApp({ database, config, log: createLog('silent', process.stdout) });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+
+  async function tell(door: string, at: string, request: RequestInit): Promise<Told> {
+    const signal = AbortSignal.timeout(timeoutMS + patienceMS);
+    try {
+      const response = await fetch(`${url}${at}`, { ...request, signal });
+      return { door, status: response.status, text: await response.text() };
+    } catch (error) {
+      throw new Error(`${door} left its caller waiting`, { cause: error });
+    }
+  }
+  const rest = () => tell('REST', path, { headers: administrator });
+  const graphql = () =>
+    tell('GraphQL', '/graphql', {
+      method: 'POST',
+      headers: { ...administrator, 'content-type': 'application/json' },
+      body: JSON.stringify({ query }),
+    });
+  const ask = () => Promise.all([rest(), graphql()]);
+
+  return {
+    proxy,
+    server,
+    ask,
+    async askInTurn(before) {
+      await before();
+      const first = await rest();
+      await before();
+      return [first, await graphql()];
+    },
+    async askAndMeanwhile(something, command = 'aggregate') {
+      for (let tries = 0; tries < 5; tries += 1) {
+        const held = server.hold(command);
+        const told = ask();
+        try {
+          // On a machine that stands still for a while, the time may be up before that.
+          const isAtWork = await Promise.race([
+            held.arrived.then(() => true),
+            told.then(() => false),
+          ]);
+          if (!isAtWork) continue;
+          await something();
+        } finally {
+          held.release();
+        }
+        return told;
+      }
+      return assert.fail('The database was never asked.');
+    },
+    async untilHealthy() {
+      const giveUp = Date.now() + recoveryMS;
+      for (;;) {
+        const told = await ask();
+        if (told.every(({ status }) => status === 200)) {
+          assertAnswered(told);
+          return;
+        }
+        for (const one of told) if (one.status !== 200) assertExcused(one, [503, 504]);
+        assert.ok(Date.now() < giveUp, 'The gateway never recovered.');
+        await sleep(50);
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await database.close();
+      await proxy[Symbol.asyncDispose]();
+      await wire.close();
+    },
+  };
+}
+
+/** Both doors gave the answer to the question that is asked by default. */
+export function assertAnswered(told: readonly Told[]): void {
+  for (const [index, { door, status, text }] of told.entries()) {
+    assert.equal(status, 200, `${door}: ${text}`);
+    assert.match(text, answers[index] ?? /^$/);
+  }
+}
+
+const excuses: Record<number, { code: string; sentence: string }> = {
+  503: { code: 'SERVICE_UNAVAILABLE', sentence: 'The workspace cannot be asked at the moment.' },
+  504: { code: 'TIMEOUT', sentence: 'The workspace did not answer in time.' },
+};
+
+/** Every door said what is wrong with one of these statuses, in the gateway's words and no others. */
+export function assertAllExcused(told: readonly Told[], ...statuses: readonly number[]): void {
+  for (const one of told) assertExcused(one, statuses);
+}
+
+function assertExcused({ door, status, text }: Told, statuses: readonly number[]): void {
+  assert.ok(statuses.includes(status), `${door}: ${status} ${text}`);
+  const { code, sentence } = excuses[status] ?? assert.fail(`${door}: ${status} ${text}`);
+  if (door === 'REST') {
+    assert.equal(text, JSON.stringify({ success: false, error: sentence }));
+    return;
+  }
+  const { data, errors, ...others } = JSON.parse(text) as Record<string, unknown>;
+  assert.ok(data === undefined || data === null, text);
+  assert.deepEqual(others, {});
+  const [error, ...more] = errors as Record<string, unknown>[];
+  assert.deepEqual(more, []);
+  // Where in the caller's own query it went wrong is all that may stand beside.
+  const told = Object.entries(error ?? {}).filter(([key]) => !['locations', 'path'].includes(key));
+  assert.deepEqual(Object.fromEntries(told), { message: sentence, extensions: { code } });
+}
+
+/** What the process complains of from now on, though no request told of it. */
+export function watchProcess(): readonly unknown[] {
+  const complaints: unknown[] = [];
+  process.on('unhandledRejection', (reason) => void complaints.push(reason));
+  process.on('uncaughtExceptionMonitor', (error) => void complaints.push(error));
+  process.on('warning', (warning) => {
+    if (warning.name === 'MaxListenersExceededWarning') complaints.push(warning);
+  });
+  return complaints;
+}

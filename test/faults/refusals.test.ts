@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'node:test';
+import { refusals } from '../support/faulty-server.js';
+import {
+  assertAllExcused,
+  assertAnswered,
+  startFaultyGateway,
+  watchProcess,
+} from './faulty-gateway.js';
+
+// No fault here lasts that long: whatever is TIMEOUT is so because the database said it.
+const timeoutMS = 10_000;
+
+// Each test has a gateway of its own and mostly waits.
+const concurrency = 6;
+const complaints = watchProcess();
+after(() => {
+  assert.deepEqual(complaints, []);
+});
+
+const { stepsDown, isSecondary, recovers, hasSteppedDown, shutsDown, isInterrupted } = refusals;
+const { lostCursor, ranOutOfTime, forbids } = refusals;
+
+describe('a database that changes its state', { concurrency }, () => {
+  // The driver forgets its connections at the last two.
+  const changes = [stepsDown, isSecondary, recovers, hasSteppedDown, shutsDown, isInterrupted];
+  for (const change of changes) {
+    it(`with ${String(change.codeName)} is asked again, and is SERVICE_UNAVAILABLE if that is no use`, async () => {
+      await using gateway = await startFaultyGateway(timeoutMS);
+      const { server } = gateway;
+      await gateway.untilHealthy();
+      assertAnswered(
+        await gateway.askInTurn(() => {
+          server.refuse('aggregate', change, 1);
+        }),
+      );
+
+      const refuse = () => {
+        server.refuse('aggregate', change);
+      };
+      assertAllExcused(await gateway.askAndMeanwhile(refuse), 503);
+      assertAllExcused(await gateway.ask(), 503);
+      server.heal();
+      await gateway.untilHealthy();
+
+      // What has come of a long answer cannot be read a second time.
+      const refuseRest = () => {
+        server.refuse('getMore', change);
+      };
+      assertAllExcused(await gateway.askAndMeanwhile(refuseRest, 'getMore'), 503);
+      server.heal();
+      await gateway.untilHealthy();
+    });
+  }
+});
+
+describe('a database that refuses', { concurrency }, () => {
+  const rows = [
+    { reply: lostCursor, commands: ['getMore'] as const, status: 503 },
+    { reply: forbids, commands: ['find', 'aggregate', 'getMore'] as const, status: 503 },
+    { reply: ranOutOfTime, commands: ['find', 'aggregate', 'getMore'] as const, status: 504 },
+  ];
+  for (const { reply, commands, status } of rows) {
+    it(`with ${String(reply.codeName)} is ${status}, before a question and during it, and never after`, async () => {
+      await using gateway = await startFaultyGateway(timeoutMS);
+      const { server } = gateway;
+      await gateway.untilHealthy();
+      for (const command of commands) {
+        const refuse = () => {
+          server.refuse(command, reply);
+        };
+        refuse();
+        assertAllExcused(await gateway.ask(), status);
+        server.heal();
+        assertAnswered(await gateway.ask());
+
+        assertAllExcused(await gateway.askAndMeanwhile(refuse, command), status);
+        server.heal();
+        assertAnswered(await gateway.ask());
+      }
+    });
+  }
+});

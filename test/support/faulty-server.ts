@@ -1,0 +1,86 @@
+import type { Document } from '../../data/workspace.js';
+import type { Interceptor } from '../../embedded/wire/server.js';
+
+/** How MongoDB refuses, by its codes; with the name of a host, which must stay inside. */
+export const refusals = {
+  stepsDown: refusal(10107, 'NotWritablePrimary', 'not primary'),
+  isSecondary: refusal(13435, 'NotPrimaryNoSecondaryOk', 'not primary and secondaryOk=false'),
+  recovers: refusal(13436, 'NotPrimaryOrSecondary', 'node is recovering'),
+  hasSteppedDown: refusal(189, 'PrimarySteppedDown', 'the primary stepped down'),
+  shutsDown: refusal(91, 'ShutdownInProgress', 'the server is in quiesce mode'),
+  isInterrupted: refusal(11600, 'InterruptedAtShutdown', 'interrupted at shutdown'),
+  lostCursor: refusal(43, 'CursorNotFound', 'cursor id 4711 not found'),
+  ranOutOfTime: refusal(50, 'MaxTimeMSExpired', 'operation exceeded time limit'),
+  forbids: refusal(13, 'Unauthorized', 'not authorized on chat to execute command'),
+} as const;
+
+function refusal(code: number, codeName: string, sentence: string): Document {
+  return { ok: 0, code, codeName, errmsg: `${sentence}: db.example:27017` };
+}
+
+/** Commands that wait at the server for their answers. */
+export interface Held {
+  /** When the first has come. */
+  readonly arrived: Promise<void>;
+  /** Answers them, and all that come later. */
+  release(): void;
+}
+
+/**
+ * Stands before an embedded server's own answers, and is told while it runs what to do to which.
+ * Of every question it gives the first row alone, so that `getMore` fetches the others.
+ */
+export interface FaultyServer {
+  readonly intercept: Interceptor;
+  /** Answers a command in this way from now on, or so many times. */
+  refuse(command: string, reply: Document, times?: number): void;
+  /** Keeps a command waiting until it is released. */
+  hold(command: string): Held;
+  /** Answers everything as it should be. */
+  heal(): void;
+}
+
+export function faultyServer(): FaultyServer {
+  const refused = new Map<string, { reply: Document; left: number }>();
+  const held = new Map<string, () => Promise<void>>();
+
+  return {
+    async intercept({ name, command }) {
+      if (name === 'aggregate') command.cursor = { batchSize: 1 };
+      await held.get(name)?.();
+      const refusing = refused.get(name);
+      if (!refusing || refusing.left <= 0) return undefined;
+      refusing.left -= 1;
+      return refusing.reply;
+    },
+    refuse(command, reply, times = Infinity) {
+      refused.set(command, { reply, left: times });
+    },
+    hold(command) {
+      const arrived = deferred();
+      const released = deferred();
+      held.set(command, () => {
+        arrived.resolve();
+        return released.promise;
+      });
+      return {
+        arrived: arrived.promise,
+        release() {
+          held.delete(command);
+          released.resolve();
+        },
+      };
+    },
+    heal() {
+      refused.clear();
+    },
+  };
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
