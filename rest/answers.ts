@@ -36,6 +36,12 @@ export const refusal = (status: number, error: string): Answer => ({
   body: { success: false, error },
 });
 
+/** The 429, with how long to wait. */
+export function tooManyCalls(seconds: number): Answer {
+  const error = `Error, too many requests. Please slow down. You must wait ${seconds} seconds before trying this endpoint again. [error-too-many-requests]`;
+  return { ...refusal(429, error), headers: { 'retry-after': seconds } };
+}
+
 /** What is said of a fault that is logged and shown to nobody. */
 export const internalError = refusal(500, 'Internal server error');
 
@@ -61,7 +67,7 @@ export function errorAnswer(
     case 'TIMEOUT':
       return refusal(504, error.message);
     case 'SERVICE_UNAVAILABLE':
-      return refusal(503, error.message);
+      return { ...refusal(503, error.message), headers: { 'retry-after': 1 } };
     default:
       return undefined;
   }

@@ -51,7 +51,7 @@ export function channelsTexts({
     count: {
       schema: { ...noNegativeNumber, default: '50' },
       reading:
-        'Digits at the beginning are read, and at most 100; where there are none, all rows are meant.',
+        'Digits at the beginning are read, and at most 100; where there are none, all that remain are meant.',
     },
     hideRoomsWithNoActivity: {
       schema: { type: 'string', default: listInactiveChannels ? 'false' : 'true' },

@@ -21,7 +21,7 @@ import { fieldOf } from './stored-operation.js';
 
 export interface RestDoorOptions<Context extends AuthContext> {
   /** Looks up who asks; rejects only with errors of `schema/errors.ts` or unexpected ones. */
-  readonly contextOf: (request: FastifyRequest) => Promise<Context>;
+  readonly contextOf: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
   /** Executes an operation on the protected schema. */
   readonly execute: (
     operation: DocumentNode,
@@ -57,7 +57,9 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
 
     for (const route of routes) {
       const path = `${base}${route.path}`;
-      app.get(path, async (request, reply) => send(reply, await limitedAnswer(route, request)));
+      app.get(path, async (request, reply) =>
+        send(reply, await limitedAnswer(route, request, reply)),
+      );
       app.options(path, (_request, reply) => reply.send());
     }
     app.setNotFoundHandler((request, reply) => {
@@ -78,9 +80,13 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
   };
 
   /** The call is counted before anything else, so that tokens cannot be guessed without limit. */
-  async function limitedAnswer(route: Route, request: FastifyRequest): Promise<Answer> {
+  async function limitedAnswer(
+    route: Route,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<Answer> {
     const spent = await countCall?.(route.path, request);
-    const context = contextOf(request);
+    const context = contextOf(request, reply);
     const isExempt = await context.then(
       ({ viewer }) => viewer?.permissions.has('api-bypass-rate-limit') ?? false,
       () => false,

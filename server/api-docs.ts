@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+/** What the page loads of Swagger UI, which has much more that nobody needs. */
+const files = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
+const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/swagger-ui.css'));
+
+/** The page needs nothing but its own files and the paths it tries. */
+const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const page = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <title>Engagement gateway: REST paths</title>
+    <link rel="icon" type="image/png" href="/docs/favicon-32x32.png" />
+    <link rel="stylesheet" href="/docs/swagger-ui.css" />
+  </head>
+  <body>
+    <div id="paths"></div>
+    <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/page.js"></script>
+  </body>
+</html>
+`;
+
+/** A file of its own, so that the page needs no inline script; no validator elsewhere is asked. */
+const script = `SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#paths',
+  deepLinking: true,
+  validatorUrl: null,
+});
+`;
+
+/**
+ * The description of the REST paths at `/openapi.json`, and a page to read it and to try the paths
+ * at `/docs`. Neither tells anything about the workspace.
+ */
+export function apiDocs(document: object) {
+  const text = JSON.stringify(document);
+  return async (app: FastifyInstance): Promise<void> => {
+    await app.register(fastifyStatic, { serve: false, root: folder });
+    app.addHook('onRequest', (_request, reply, next) => {
+      reply.header('content-security-policy', contentSecurityPolicy);
+      next();
+    });
+    app.get('/openapi.json', (_request, reply) => reply.type('application/json').send(text));
+    app.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
+    app.get('/docs/page.js', (_request, reply) =>
+      reply.type('text/javascript; charset=utf-8').send(script),
+    );
+    for (const file of files) app.get(`/docs/${file}`, (_request, reply) => reply.sendFile(file));
+  };
+}

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import type { Interceptor } from '../../embedded/wire/server.js';
+import type { JsonSchema } from '../../rest/json-schema.js';
+import { dayOfMessages, room, type Documents } from '../support/documents.js';
+import {
+  administrator,
+  people,
+  startTestGateway,
+  type Headers,
+  type TestGateway,
+} from '../support/gateway.js';
+import {
+  assertPromised,
+  faults,
+  readOpenApi,
+  type OpenApi,
+  type Operation,
+} from '../support/openapi.js';
+import { signedIn, viewerDocuments } from '../support/viewers.js';
+import { questions, url } from './questions.js';
+import { lastDay, smallWorkspace, week } from './small-workspace.js';
+
+const base = '/v1/engagement-dashboard';
+
+interface DescribedGateway extends TestGateway {
+  readonly document: OpenApi;
+}
+
+async function start(...options: Parameters<typeof startTestGateway>): Promise<DescribedGateway> {
+  const gateway = await startTestGateway(...options);
+  const response = await fetch(`${gateway.url}/openapi.json`);
+  assert.match(response.headers.get('content-type') ?? '', /^application\/json\b/);
+  return { ...gateway, document: await readOpenApi((await response.json()) as object) };
+}
+
+function operationOf({ document }: DescribedGateway, target: string): Operation {
+  const [path = ''] = target.split('?', 1);
+  const operation = document.paths[`${base}${path}`]?.get;
+  assert.ok(operation, path);
+  return operation;
+}
+
+/** Asks, and fails unless the answer has this status and is as the gateway itself describes it. */
+async function ask(
+  gateway: DescribedGateway,
+  status: number,
+  target: string,
+  { headers = administrator, method = 'GET' }: { headers?: Headers; method?: string } = {},
+) {
+  const answer = await gateway.rest(target, headers, method);
+  assert.equal(answer.status, status, `${target}: ${answer.text}`);
+  assertPromised(operationOf(gateway, target), answer, `${method} ${target}`);
+  return answer;
+}
+
+const targets = questions.map((question) => url(question, question.parameters));
+const channels = `/channels/list?${new URLSearchParams({ ...week }).toString()}`;
+
+/** The same value with one key more in one of its objects, for each of them. */
+function withStrangers(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const inside = Object.entries(value).flatMap(([key, item]) =>
+    withStrangers(item).map((changed) =>
+      Array.isArray(value) ? value.with(Number(key), changed) : { ...value, [key]: changed },
+    ),
+  );
+  return Array.isArray(value) ? inside : [{ ...value, stranger: 1 }, ...inside];
+}
+
+describe('what a gateway describes is what it answers', () => {
+  let gateway: DescribedGateway;
+  let intercept: Interceptor | undefined;
+  before(async () => {
+    gateway = await start(
+      { ANSWER_CACHE_MS: '0' },
+      {
+        intercept: (request) => (request.appName === undefined ? undefined : intercept?.(request)),
+      },
+    );
+  });
+  after(() => gateway[Symbol.asyncDispose]());
+  afterEach(() => {
+    intercept = undefined;
+  });
+
+  it('in the place where it says that its paths are', async () => {
+    await gateway.db.fill(smallWorkspace);
+    const [{ url: place } = { url: '' }] = gateway.document.servers;
+    const response = await fetch(`${gateway.url}${place}${base}${channels}`, {
+      headers: administrator,
+    });
+    assert.equal(response.status, 200);
+  });
+
+  it('with rows, and with the keys it names alone', async () => {
+    await gateway.db.fill(smallWorkspace);
+    for (const target of targets) {
+      const { text } = await ask(gateway, 200, target);
+      const schema = operationOf(gateway, target).responses[200]?.content['application/json']
+        ?.schema;
+      const changed = withStrangers(JSON.parse(text));
+      assert.ok(changed.length > 1, target);
+      for (const body of changed) assert.notDeepEqual(faults(schema ?? {}, body), [], target);
+      await ask(gateway, 200, target, { method: 'HEAD' });
+    }
+  });
+
+  it('to pages of channels, whatever was sent as offset', async () => {
+    await gateway.db.fill(smallWorkspace);
+    for (const offset of ['0', '1', '2abc', '', 'abc', '99999999999999999999', '-0']) {
+      await ask(gateway, 200, `${channels}&offset=${offset}&count=2&hideRoomsWithNoActivity=x`);
+    }
+  });
+
+  it('in an empty workspace, and about rooms of which little is stored', async () => {
+    await gateway.db.fill(people);
+    for (const target of targets) await ask(gateway, 200, target);
+    const nameless = { name: undefined, fname: undefined, ts: undefined, _updatedAt: undefined };
+    await gateway.db.fill({
+      ...people,
+      rocketchat_analytics: [
+        dayOfMessages({ room: { _id: 'old', name: undefined, usernames: undefined } }),
+      ],
+      rocketchat_room: [room({ _id: 'old', ...nameless })],
+    });
+    for (const target of targets) await ask(gateway, 200, target);
+  });
+
+  it('to parameters, which it refuses as it describes them', async () => {
+    await gateway.db.fill(people);
+    const changes: [name: string, text: string | undefined][] = [
+      ['start', undefined],
+      ['start', ''],
+      ['start', '2024-03-05'],
+      ['end', undefined],
+      ['end', '2024-03-05T00:00:00Z'],
+      ['offset', '-1'],
+      ['count', ' -01'],
+      ['count', 'many'],
+      ['hideRoomsWithNoActivity', ''],
+    ];
+    for (const { path, parameters } of questions) {
+      const described = operationOf(gateway, path).parameters;
+      for (const [name, text] of changes) {
+        const sent = new URLSearchParams({ ...parameters });
+        if (text === undefined) sent.delete(name);
+        else sent.set(name, text);
+        const isDescribed = described.every(({ name: known, required = false, schema }) => {
+          const value = sent.get(known);
+          return value === null ? !required : faults(schema, value).length === 0;
+        });
+        await ask(gateway, isDescribed ? 200 : 400, `${path}?${sent.toString()}`);
+      }
+      for (const query of ['start[]=x', 'start=2024-02-30T00:00:00.000Z', 'start=a&start=b']) {
+        await ask(gateway, 400, `${path}?${query}`);
+      }
+    }
+    const endBeforeStart = { start: week.end, end: '2024-01-01T00:00:00.000Z' };
+    await ask(gateway, 400, `/users/new-users?${new URLSearchParams(endBeforeStart).toString()}`);
+  });
+
+  it('to nobody, to those without the permission, and to other methods', async () => {
+    await gateway.db.fill(viewerDocuments);
+    for (const target of targets) {
+      for (const headers of [{}, { 'x-user-id': 'admin' }, signedIn('admin', 'wrong')]) {
+        await ask(gateway, 401, target, { headers });
+      }
+      await ask(gateway, 403, target, { headers: signedIn('member') });
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+        await ask(gateway, 405, target, { method });
+      }
+    }
+  });
+
+  const failures = [
+    { status: 504, reply: { code: 50, errmsg: 'operation exceeded time limit' } },
+    { status: 503, reply: { code: 13, errmsg: 'not authorized' } },
+  ];
+  for (const { status, reply } of failures) {
+    it(`when its database makes it answer ${status}`, async () => {
+      await gateway.db.fill(people);
+      intercept = ({ name }) => (name === 'aggregate' ? { ok: 0, ...reply } : undefined);
+      for (const target of targets) await ask(gateway, status, target);
+    });
+  }
+
+  it('when something is stored that cannot be', async () => {
+    const broken: Documents = { rocketchat_analytics: [dayOfMessages({ messages: 17.625 })] };
+    await gateway.db.fill({ ...people, ...broken });
+    const day = new URLSearchParams({ ...lastDay, end: lastDay.start }).toString();
+    await ask(gateway, 500, `/messages/origin?${day}`);
+  });
+});
+
+describe('a gateway that is set otherwise describes itself as it is', () => {
+  let gateway: DescribedGateway;
+  const calls = 3;
+  before(async () => {
+    gateway = await start({
+      FOUR_KEY_UNAUTHORIZED: 'true',
+      LIST_INACTIVE_CHANNELS: 'true',
+      RATE_LIMIT_CALLS: String(calls),
+      RATE_LIMIT_WINDOW_MS: '60000',
+    });
+    await gateway.db.fill(smallWorkspace);
+  });
+  after(() => gateway[Symbol.asyncDispose]());
+
+  it('with the other 401, the headers of counted calls, and the 429', async () => {
+    for (const target of targets) {
+      const unauthorized = await ask(gateway, 401, target, { headers: {} });
+      assert.equal(Object.keys(JSON.parse(unauthorized.text) as object).length, 4);
+      const [path = ''] = target.split('?', 1);
+      await ask(gateway, 400, path);
+      await ask(gateway, 200, target);
+      const over = await ask(gateway, 429, target);
+      for (const { headers } of [unauthorized, over]) {
+        assert.equal(headers.get('x-ratelimit-limit'), String(calls));
+      }
+    }
+  });
+
+  it('with the default of channels/list that it has', () => {
+    const { parameters } = operationOf(gateway, '/channels/list');
+    const defaults = parameters.map(({ name, schema }): [string, JsonSchema[string]] => [
+      name,
+      schema.default,
+    ]);
+    assert.deepEqual(defaults.at(-1), ['hideRoomsWithNoActivity', 'false']);
+  });
+});

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { executableSchema } from '../../resolvers/executable-schema.js';
+import { matchParameters } from '../../rest/match.js';
+import { openApiDocument, type OpenApiSettings } from '../../rest/openapi.js';
+import { channelsVariables } from '../../rest/paging.js';
+import { base, routes } from '../../rest/routes.js';
+import { faults, readOpenApi, type Operation } from '../support/openapi.js';
+
+const schema = executableSchema();
+const usual: OpenApiSettings = {
+  rateLimitCalls: 10,
+  rateLimitWindowMS: 60_000,
+  fourKeyUnauthorized: false,
+  listInactiveChannels: false,
+};
+const document = openApiDocument(schema, usual);
+const { info, paths } = await readOpenApi(document);
+
+function operationOf(path: string): Operation {
+  const { get } = paths[`${base}${path}`] ?? {};
+  assert.ok(get, path);
+  return get;
+}
+
+describe('the description of the paths', () => {
+  const others: Partial<OpenApiSettings>[] = [
+    {},
+    { rateLimitCalls: 0 },
+    { rateLimitCalls: 1, rateLimitWindowMS: 1500 },
+    { fourKeyUnauthorized: true, listInactiveChannels: true },
+  ];
+  for (const other of others) {
+    test(`is OpenAPI 3.1 with ${JSON.stringify(other)}`, async () => {
+      await readOpenApi(openApiDocument(schema, { ...usual, ...other }));
+    });
+  }
+
+  test('has the version of the package', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    assert.equal(info.version, version);
+  });
+
+  test('has every path of the table, by GET, and no other', () => {
+    assert.deepEqual(
+      Object.entries(paths).map(([path, methods]) => [path, Object.keys(methods)]),
+      routes.map(({ path }) => [`${base}${path}`, ['get']]),
+    );
+  });
+
+  test('says in a sentence and in full what each path and parameter is about', () => {
+    for (const { path } of routes) {
+      const { summary, description, parameters } = operationOf(path);
+      assert.match(summary, /^[A-Z][^*`]{20,}[^.;]$/);
+      assert.ok(description.length > summary.length, path);
+      for (const one of parameters) assert.match(one.description, /^[A-Z].+\. [A-Z].+\.$/);
+    }
+  });
+
+  test('promises a 429 and its headers only where calls are limited', async () => {
+    const unlimited = await readOpenApi(openApiDocument(schema, { ...usual, rateLimitCalls: 0 }));
+    assert.ok(JSON.stringify(document).includes('x-ratelimit-limit'));
+    assert.ok(!JSON.stringify(unlimited).includes('x-ratelimit'));
+    for (const { path } of routes) {
+      assert.ok('429' in operationOf(path).responses);
+      assert.ok(!('429' in (unlimited.paths[`${base}${path}`]?.get.responses ?? {})));
+    }
+  });
+
+  test('gives examples that it would itself accept', () => {
+    for (const { path } of routes) {
+      for (const { content } of Object.values(operationOf(path).responses)) {
+        for (const one of Object.values(content)) {
+          if (one.example) assert.deepEqual(faults(one.schema, one.example), []);
+        }
+      }
+    }
+  });
+});
+
+describe('the parameters that it tells', () => {
+  for (const { path, parameters } of routes) {
+    test(`of ${path} are those of the table, the dates required`, () => {
+      assert.deepEqual(
+        operationOf(path).parameters.map(({ name, required = false }) => [name, required]),
+        [
+          ...parameters.dates.map((name) => [name, true]),
+          ...parameters.texts.map((name) => [name, false]),
+        ],
+      );
+    });
+  }
+
+  const date = operationOf('/channels/list').parameters[0]?.schema ?? {};
+  const isTaken = (text: string) =>
+    'parameters' in
+    matchParameters(new URLSearchParams({ start: text }).toString(), {
+      dates: ['start'],
+      texts: [],
+    });
+
+  test('admit every date that the paths take', () => {
+    fc.assert(
+      fc.property(fc.date({ noInvalidDate: true }), (instant) => {
+        const text = instant.toISOString();
+        assert.deepEqual([isTaken(text), faults(date, text)], [true, []]);
+      }),
+    );
+  });
+
+  const noDates = [
+    '',
+    '2024-03-05',
+    '2024-03-05T00:00:00Z',
+    '2024-03-05T00:00:00.000+00:00',
+    '2024-03-05t00:00:00.000z',
+    '2024-13-05T00:00:00.000Z',
+    '2024-03-32T00:00:00.000Z',
+    '2024-03-05T24:00:00.000Z',
+    ' 2024-03-05T00:00:00.000Z',
+    '2024-03-05T00:00:00.000Z\n',
+    '02024-03-05T00:00:00.000Z',
+  ];
+  for (const text of noDates) {
+    test(`refuse ${JSON.stringify(text)} as the paths do`, () => {
+      assert.equal(isTaken(text), false);
+      assert.notDeepEqual(faults(date, text), []);
+    });
+  }
+
+  const numberLike = fc.oneof(
+    fc.string(),
+    fc.integer().map(String),
+    fc.stringMatching(/^\s?[-+]?0{0,2}[0-9a]{0,3}(\.\d)?$/),
+  );
+  for (const name of ['offset', 'count']) {
+    test(`refuse the texts for ${name} that the path refuses, and no others`, () => {
+      const { schema: described = {} } =
+        operationOf('/channels/list').parameters.find((one) => one.name === name) ?? {};
+      fc.assert(
+        fc.property(numberLike, (text) => {
+          const read = () => channelsVariables({ [name]: text }, usual);
+          if (faults(described, text).length > 0) assert.throws(read);
+          else read();
+        }),
+        { numRuns: 1000 },
+      );
+    });
+  }
+
+  for (const listInactiveChannels of [false, true]) {
+    test(`have the defaults of the path where rooms without activity are ${listInactiveChannels ? 'listed' : 'left out'}`, () => {
+      const settings = { ...usual, listInactiveChannels };
+      const route = routes.find(({ path }) => path === '/channels/list');
+      const defaults = Object.entries(route?.texts?.(settings) ?? {}).map(([name, text]) => [
+        name,
+        text.schema.default,
+      ]);
+      assert.deepEqual(
+        channelsVariables(Object.fromEntries(defaults) as Record<string, string>, settings),
+        channelsVariables({}, settings),
+      );
+    });
+  }
+});
