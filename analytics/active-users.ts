@@ -1,5 +1,5 @@
 import type { Document } from '../data/workspace.js';
-import { dateAt, storedBetween, type Window } from './calendar.js';
+import { dateAt, daysTouched, storedBetween, type Window } from './calendar.js';
 import type { Question } from './question.js';
 
 /** A calendar day of the workspace's zone. */
@@ -23,6 +23,7 @@ export interface ActiveUsersRow extends StoredDay {
 export const activeUsers: Question<Window, ActiveUsersRow[]> = {
   name: 'activeUsers',
   windowEnd: ({ end }) => end,
+  days: daysTouched,
   answer: (workspace, window) =>
     workspace.aggregate('rocketchat_sessions', activeUsersPipeline(window, workspace.timeZone)),
 };

@@ -11,7 +11,18 @@ export interface Window {
 // be added to and taken from any date without leaving the calendar.
 const firstDate = Temporal.PlainDate.from('0001-01-01');
 const lastDate = Temporal.PlainDate.from('9999-12-31');
+const dayMS = 24 * 60 * 60 * 1000;
 const daysOfCalendar = firstDate.until(lastDate).days;
+
+/** How many dates of any calendar a window touches at most, at least 1. */
+export function daysTouched({ start, end }: Window): number {
+  return Math.max(1, Math.ceil((end.getTime() - start.getTime()) / dayMS) + 1);
+}
+
+/** The same, and those of the period before that it is compared with. */
+export function daysCompared(window: Window): number {
+  return 2 * daysTouched(window) + 1;
+}
 
 /** The date that the zone's clock shows at an instant, within the years 1 to 9999. */
 export function dateAt(instant: Date, timeZone: string): Temporal.PlainDate {

@@ -1,5 +1,12 @@
 import type { Document } from '../data/workspace.js';
-import { channelRows, type ChannelsFilter, type StoredChannelRow } from './channel-rows.js';
+import {
+  channelRows,
+  roomFields,
+  sortName,
+  type ChannelsFilter,
+  type StoredChannelRow,
+} from './channel-rows.js';
+import { daysCompared } from './calendar.js';
 import type { Question } from './question.js';
 import { RefusedQuestion } from './refused-question.js';
 import { hiddenRoomId, isHidden } from './room-privacy.js';
@@ -58,13 +65,14 @@ export interface ChannelsPage {
  */
 export const channels: Question<ChannelsParameters, ChannelsPage> = {
   name: 'channels',
+  days: daysCompared,
   async answer(workspace, parameters) {
     const { offset, count, search } = parameters;
     refuseNegative('offset', offset);
     refuseNegative('count', count);
     refuseNoName(search);
     const { collection, pipeline } = channelRows(parameters, workspace);
-    const page = channelsPage(parameters);
+    const page = channelsPage(parameters, workspace.roomKey);
 
     // One row holds a page and the total; all rows at once might not fit into one document.
     const [rows, total] =
@@ -93,12 +101,25 @@ const longestSearch = 200;
 
 const counted: readonly Document[] = [{ $count: 'rooms' }];
 
-function channelsPage({ sortBy, ascending, offset, count }: ChannelsParameters): Document[] {
+function channelsPage(
+  { sortBy, ascending, offset, count }: ChannelsParameters,
+  roomKey: string | undefined,
+): Document[] {
   return [
+    ...(sortBy === 'name' ? [{ $addFields: { sortName: sortName(roomKey) } }] : []),
     { $sort: { [channelColumns[sortBy]]: ascending ? 1 : -1, _id: 1 } },
     ...(offset > 0 ? [{ $skip: offset }] : []),
     ...(count > 0 ? [{ $limit: count }] : []),
-    { $project: { _id: 0, room: 1, messages: 1, previousMessages: 1, change: 1 } },
+    // Of the page alone: whole rooms are no burden to a sort that keeps a page.
+    {
+      $project: {
+        _id: 0,
+        messages: 1,
+        previousMessages: 1,
+        change: 1,
+        ...Object.fromEntries(Object.keys(roomFields).map((field) => [`room.${field}`, 1])),
+      },
+    },
   ];
 }
 

@@ -17,6 +17,9 @@ const dayMS = 24 * 60 * 60 * 1000;
 const hours = [22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0] as const;
 const online = (hour: number) => `at${hour}`;
 
+/** In `at0` to `at22`, how many are online at each hour. */
+type Online = Readonly<Record<string, number>>;
+
 /**
  * How many people were online at each even hour of the day (UTC), latest hour first: all twelve
  * rows, or none when no session began in the 24 hours that end at `start`, both ends included.
@@ -30,17 +33,25 @@ const online = (hour: number) => `at${hour}`;
 export const chatBusierHourly: Question<HourlyParameters, HourlyRow[]> = {
   name: 'chatBusierHourly',
   windowEnd: ({ start }) => start,
+  days: () => 2,
   async answer(workspace, parameters) {
-    const [sums] = await workspace.aggregate<Record<string, number>>(
+    const [found] = await workspace.aggregate<{ nobody: (Online | null)[] } & Online>(
       'rocketchat_sessions',
       hourlyPipeline(parameters),
     );
-    return sums ? hours.map((hour) => ({ users: sums[online(hour)] ?? 0, hour })) : [];
+    if (!found) return [];
+    const { nobody, ...all } = found;
+    const count = (hour: number) => (sum: number, one: Online | null) =>
+      sum + (one?.[online(hour)] ?? 0);
+    return hours.map((hour) => ({
+      users: count(hour)(0, all) - nobody.reduce(count(hour), 0),
+      hour,
+    }));
   },
 };
 
 /**
- * One row with a count per even hour, `at0` to `at22`, or no row. People are grouped first and
+ * One row with a count per even hour, `at0` to `at22`, and who of them is nobody, or no row. People are grouped first and
  * hours are fields, so that no session is multiplied by twelve and no set of users is kept.
  */
 export function hourlyPipeline({ start }: HourlyParameters): Document[] {
@@ -75,10 +86,9 @@ export function hourlyPipeline({ start }: HourlyParameters): Document[] {
     {
       $group: {
         _id: null,
-        ...perHour((hour) => ({
-          // The group without a user is there, but is nobody.
-          $sum: { $cond: [{ $gt: ['$_id', null] }, `$${online(hour)}`, 0] },
-        })),
+        ...perHour((hour) => ({ $sum: `$${online(hour)}` })),
+        // The groups of `userId` missing, and null, and one null for everybody else.
+        nobody: { $addToSet: { $cond: [{ $gt: ['$_id', null] }, null, '$$ROOT'] } },
       },
     },
   ];

@@ -20,6 +20,7 @@ export interface WeeklyRow extends StoredDay {
 export const chatBusierWeekly: Question<WeeklyParameters, WeeklyRow[]> = {
   name: 'chatBusierWeekly',
   windowEnd: ({ start }) => start,
+  days: () => 8,
   answer: (workspace, parameters) =>
     workspace.aggregate('rocketchat_sessions', weeklyPipeline(parameters, workspace.timeZone)),
 };

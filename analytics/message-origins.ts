@@ -1,5 +1,5 @@
 import type { Document } from '../data/workspace.js';
-import { dateAt, dateNumber, type Window } from './calendar.js';
+import { dateAt, dateNumber, daysTouched, type Window } from './calendar.js';
 import { analytics } from './daily-counts.js';
 import type { Question } from './question.js';
 
@@ -18,6 +18,7 @@ export const dashboardTypes = ['c', 'p', 'd'] as const;
  */
 export const messageOrigins: Question<Window, OriginRow[]> = {
   name: 'messageOrigins',
+  days: daysTouched,
   async answer(workspace, window) {
     const rows = await workspace.aggregate<OriginRow>(
       analytics,

@@ -1,5 +1,5 @@
 import type { Document } from '../data/workspace.js';
-import type { Window } from './calendar.js';
+import { daysTouched, type Window } from './calendar.js';
 import { analytics } from './daily-counts.js';
 import { messagesOn } from './message-origins.js';
 import type { Question } from './question.js';
@@ -22,6 +22,7 @@ export interface PopularChannelRow {
  */
 export const popularChannels: Question<Window, PopularChannelRow[]> = {
   name: 'popularChannels',
+  days: daysTouched,
   async answer(workspace, window) {
     const rows = await workspace.aggregate<PopularChannelRow>(
       analytics,

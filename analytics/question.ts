@@ -12,4 +12,6 @@ export interface Question<Parameters, Answer> {
    * Four days later the job does not touch it any more. Absent where an answer may always change.
    */
   windowEnd?(parameters: Parameters): Date;
+  /** What it costs the database: the days of the workspace's records that it reads, at least 1. */
+  days(parameters: Parameters): number;
 }

@@ -8,7 +8,8 @@ export class ChannelsArguments extends WindowArguments {
   offset!: number;
 
   @Field(() => Int, {
-    description: 'The most rows of a page: 0 or more, and 0 for all that remain.',
+    description:
+      'The most rows of a page: 1 or more, and as many as the gateway allows (500 unless it is set otherwise).',
     defaultValue: 50,
   })
   count!: number;

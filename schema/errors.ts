@@ -5,7 +5,12 @@ import { GraphQLError, type ASTNode, type GraphQLErrorOptions } from 'graphql';
  * reaches a door without one of these codes is unexpected, is logged, and is not shown.
  */
 export type ErrorCode =
-  'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'TIMEOUT' | 'SERVICE_UNAVAILABLE';
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'TOO_MANY_REQUESTS'
+  | 'TIMEOUT'
+  | 'SERVICE_UNAVAILABLE';
 
 /** Nobody is signed in, or the credentials are nobody's. */
 export const unauthenticated = () =>
@@ -23,6 +28,14 @@ export const forbidden = () =>
 export const badUserInput = (sentence: string, node?: ASTNode) =>
   clientError('BAD_USER_INPUT', 400, sentence, node && { nodes: node });
 
+/** A budget is spent; it is whole again after that time. */
+export const tooManyRequests = (sentence: string, wholeAgainInMS: number) => {
+  const seconds = Math.ceil(wholeAgainInMS / 1000);
+  return clientError('TOO_MANY_REQUESTS', 429, `${sentence} Try again in ${seconds} seconds.`, {
+    retryAfterSeconds: seconds,
+  });
+};
+
 /** The time for this request ran out. */
 export const timedOut = (cause: Error) =>
   clientError('TIMEOUT', 504, 'The workspace did not answer in time.', {
@@ -33,13 +46,21 @@ export const timedOut = (cause: Error) =>
 export const serviceUnavailable = (cause: Error) =>
   clientError('SERVICE_UNAVAILABLE', 503, 'The workspace cannot be asked at the moment.', {
     originalError: cause,
+    retryAfterSeconds: 1,
   });
 
 function clientError(
   code: ErrorCode,
   status: number,
   sentence: string,
-  options?: GraphQLErrorOptions,
+  { retryAfterSeconds, ...options }: GraphQLErrorOptions & { retryAfterSeconds?: number } = {},
 ): GraphQLError {
-  return new GraphQLError(sentence, { ...options, extensions: { code, http: { status } } });
+  const headers =
+    retryAfterSeconds === undefined
+      ? undefined
+      : new Map([['retry-after', String(retryAfterSeconds)]]);
+  return new GraphQLError(sentence, {
+    ...options,
+    extensions: { code, http: { status, ...(headers && { headers }) } },
+  });
 }

@@ -1,27 +1,37 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { protectedSchema } from '../auth/shield.js';
 import { cachedViewers } from '../auth/viewer-cache.js';
 import { viewerFinder } from '../auth/viewer.js';
 import { answerCache } from '../cache/answer-cache.js';
+import { windowCounter } from '../cache/window-counter.js';
 import type { Database } from '../data/mongo-workspace.js';
 import { executableSchema } from '../resolvers/executable-schema.js';
+import { openApiDocument } from '../rest/openapi.js';
 import { callCounter } from '../rest/rate-limit.js';
 import { restDoor, sendNoSuchPath } from '../rest/rest-door.js';
+import { apiDocs } from './api-docs.js';
+import { budgets } from './budgets.js';
 import type { Config } from './config.js';
 import { contextOf } from './context.js';
 import { compilingExecutor } from './executor.js';
 import { graphqlDoor } from './graphql-door.js';
-import { logRequests } from './log.js';
+import { createHttpServer } from './http-server.js';
+import type { Metrics } from './metrics.js';
+import { persistedOnly } from './persisted-only.js';
+import { checkQuestionSize } from './question-size.js';
+import { healthRoutes, readinessOf, type Readiness } from './readiness.js';
 import type { Shared } from './shared-store.js';
-import { answerTransportErrors } from './transport-errors.js';
 
 export interface AppOptions {
   readonly database: Database;
   readonly config: Config;
   readonly log: FastifyBaseLogger;
+  readonly readiness?: Readiness;
   /** What gateways of this workspace share; each keeps its own where it is absent. */
   readonly shared?: Shared | undefined;
+  /** Absent where nothing is measured. */
+  readonly metrics?: Metrics | undefined;
 }
 
 /** The gateway, both doors, assembled but not listening; it opens nothing and reads no setting. */
@@ -29,11 +39,13 @@ export async function createApp({
   database,
   config,
   log,
+  readiness = readinessOf(database),
   shared,
+  metrics,
 }: AppOptions): Promise<FastifyInstance> {
   const schema = protectedSchema(executableSchema());
   const execute = compilingExecutor(schema);
-  const context = contextOf({
+  const workspace = {
     database,
     findViewer: cachedViewers(
       viewerFinder({
@@ -45,44 +57,61 @@ export async function createApp({
       }),
       config.viewerCacheMS,
     ),
-    keepAnswers: answerCache({
+    answers: answerCache({
       freshMS: config.answerCacheMS,
       settledMS: config.settledAnswerCacheMS,
       shared: shared?.answers,
+      onAnswer: metrics?.countAnswer,
     }),
     timeoutMS: config.requestTimeoutMS,
-  });
-  const apollo = graphqlDoor({ schema, execute, development: config.development, log });
-  await apollo.start();
+  };
+  const app = await createHttpServer({ config, log, metrics });
+  healthRoutes(app, readiness, { tellsMissing: false });
 
-  const app = fastify({
-    loggerInstance: log,
-    // A path with a broken escape in it is none of ours.
-    frameworkErrors: (_error, _request, reply) => {
-      sendNoSuchPath(reply);
-    },
-    logController: new LogController({ disableRequestLogging: true }),
-    // The address that many hops away is the client's; any further one it could have made up.
-    trustProxy: (_address, hop) => hop < config.trustedProxies,
-  });
-  logRequests(app);
-  answerTransportErrors(app);
+  const budget = budgets(config, shared?.counts);
+  const apollo = graphqlDoor({ schema, execute, config, log });
+  await apollo.start();
   app.addHook('onClose', () => apollo.stop());
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    bodyLimit: 100_000,
-    handler: fastifyApolloHandler(apollo, { context }),
+    ...(config.persistedOnly && { preHandler: persistedOnly }),
+    handler: fastifyApolloHandler(apollo, {
+      context: contextOf(workspace, {
+        admit: async ({ ip }, viewer) => {
+          if (!viewer) await budget.countStranger(ip);
+        },
+        checkSize: (parameters) => {
+          checkQuestionSize(config, parameters);
+        },
+        charge: ({ userId }, days) => budget.spend(userId, days),
+      }),
+    }),
   });
+
+  const { rateLimitCalls, rateLimitWindowMS } = config;
   await app.register(
     restDoor({
-      contextOf: context,
+      contextOf: contextOf(workspace),
       execute,
-      countCall: callCounter(config, shared?.calls),
+      countCall:
+        rateLimitCalls === 0
+          ? undefined
+          : callCounter(
+              rateLimitCalls,
+              windowCounter({
+                name: 'rest',
+                points: rateLimitCalls,
+                windowMS: rateLimitWindowMS,
+                store: shared?.counts,
+              }),
+            ),
       settings: config,
     }),
     { prefix: '/api' },
   );
+  await app.register(apiDocs(openApiDocument(schema, config)));
+  if (config.development) await app.register((await import('./graphql-ide.js')).graphqlIde);
   app.setNotFoundHandler((_request, reply) => sendNoSuchPath(reply));
   return app;
 }

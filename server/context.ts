@@ -1,14 +1,20 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Question } from '../analytics/question.js';
 import { RefusedQuestion } from '../analytics/refused-question.js';
 import { credentialsOf } from '../auth/credentials.js';
 import type { AuthContext } from '../auth/rules.js';
-import type { FindViewer } from '../auth/viewer.js';
-import type { KeepAnswers } from '../cache/answer-cache.js';
-import { DeadlineExceeded, WorkspaceUnavailable } from '../data/errors.js';
+import type { FindViewer, Viewer } from '../auth/viewer.js';
+import type { AnswerCache } from '../cache/answer-cache.js';
+import {
+  Abandoned,
+  DeadlineExceeded,
+  WorkspaceSpared,
+  WorkspaceUnavailable,
+} from '../data/errors.js';
 import type { Database } from '../data/mongo-workspace.js';
 import type { ResolverContext } from '../resolvers/context.js';
 import { badUserInput, serviceUnavailable, timedOut } from '../schema/errors.js';
+import { callerGone } from './caller-gone.js';
 
 /** What both doors know while they answer one request. */
 export interface Context extends AuthContext, ResolverContext {
@@ -17,31 +23,60 @@ export interface Context extends AuthContext, ResolverContext {
   readonly computedAt: ReadonlyMap<string, Date>;
 }
 
+/** What one door judges beyond the rules of the fields. Each throws an error for the client. */
+export interface DoorRules {
+  /** Once the viewer has been looked up. */
+  admit?(request: FastifyRequest, viewer: Viewer | undefined): Promise<void>;
+  /** Before a question is answered, from what is kept or otherwise. */
+  checkSize?(parameters: object): void;
+  /** Before the workspace is asked, with what that costs it. */
+  charge?(viewer: Viewer, days: number): Promise<void>;
+}
+
 export interface ContextOptions {
   readonly database: Database;
   readonly findViewer: FindViewer;
-  readonly keepAnswers: KeepAnswers;
+  readonly answers: AnswerCache;
   /** How long the database may take for a request. */
   readonly timeoutMS: number;
 }
+
+export type ContextOf = (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
 
 /**
  * Looks up who asks and opens the workspace for one request. The request's time begins here;
  * failures of the database become the errors that a client may see.
  */
-export function contextOf({ database, findViewer, keepAnswers, timeoutMS }: ContextOptions) {
-  return async (request: FastifyRequest): Promise<Context> => {
-    const workspace = database.within({ deadline: Date.now() + timeoutMS });
+export function contextOf(
+  { database, findViewer, answers, timeoutMS }: ContextOptions,
+  rules: DoorRules = {},
+): ContextOf {
+  return async (request, reply) => {
+    const deadline = Date.now() + timeoutMS;
+    const { log, told } = request;
     const computedAt = new Map<string, Date>();
+    let gone: AbortSignal | undefined;
 
-    async function ask<Parameters, Answer>(
+    async function ask<Parameters extends object, Answer>(
       question: Question<Parameters, Answer>,
       parameters: Parameters,
     ): Promise<Answer> {
-      const kept = await asClientError(
-        keepAnswers(question, parameters, () => question.answer(workspace, parameters)),
-        request.log,
-      );
+      told.questions.add(question.name);
+      rules.checkSize?.(parameters);
+      let kept = answers.kept(question, parameters);
+      if (!kept) {
+        if (viewer) await rules.charge?.(viewer, question.days(parameters));
+        gone ??= callerGone(reply);
+        kept = await asClientError(
+          answers.compute(
+            question,
+            parameters,
+            (signal) => question.answer(database.within({ deadline, signal }), parameters),
+            gone,
+          ),
+          log,
+        );
+      }
       const known = computedAt.get(question.name)?.getTime() ?? Infinity;
       computedAt.set(question.name, new Date(Math.min(known, kept.computedAt)));
       return kept.answer as Answer;
@@ -49,8 +84,11 @@ export function contextOf({ database, findViewer, keepAnswers, timeoutMS }: Cont
 
     const credentials = credentialsOf(request.headers);
     const viewer =
-      credentials && (await asClientError(findViewer(workspace, credentials), request.log));
-    return { viewer, ask, computedAt, log: request.log };
+      credentials &&
+      (await asClientError(findViewer(database.within({ deadline }), credentials), log));
+    told.viewerId = viewer?.userId;
+    await rules.admit?.(request, viewer);
+    return { viewer, ask, computedAt, log };
   };
 }
 
@@ -63,9 +101,17 @@ async function asClientError<Value>(
     return await promise;
   } catch (error) {
     if (error instanceof RefusedQuestion) throw badUserInput(error.message);
-    const isLate = error instanceof DeadlineExceeded;
-    if (!isLate && !(error instanceof WorkspaceUnavailable)) throw error;
-    log.error(error);
-    throw isLate ? timedOut(error) : serviceUnavailable(error);
+    if (error instanceof DeadlineExceeded) {
+      log.error(error);
+      throw timedOut(error);
+    }
+    // Nobody is there to read the answer, and nothing has failed.
+    if (error instanceof Abandoned) throw serviceUnavailable(error);
+    if (error instanceof WorkspaceUnavailable) {
+      // What spares the database has been logged once, by whatever began to spare it.
+      if (!(error instanceof WorkspaceSpared)) log.error(error);
+      throw serviceUnavailable(error);
+    }
+    throw error;
   }
 }

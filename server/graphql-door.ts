@@ -11,6 +11,7 @@ import { argumentErrors } from './argument-errors.js';
 import { computedAt } from './computed-at.js';
 import type { Context } from './context.js';
 import type { Execute } from './executor.js';
+import { queryLimits, type QueryLimitSettings } from './query-limits.js';
 import { requestStatus } from './request-status.js';
 import { maskedError, unexpectedErrors } from './unexpected-errors.js';
 
@@ -18,8 +19,11 @@ export interface GraphqlDoorOptions {
   readonly schema: GraphQLSchema;
   /** Executes on that schema. */
   readonly execute: Execute;
-  /** Introspection for those who build clients; off, nothing is told about the schema. */
-  readonly development: boolean;
+  readonly config: QueryLimitSettings & {
+    /** Introspection for those who build clients; off, nothing is told about the schema. */
+    readonly development: boolean;
+    readonly maxTokens: number;
+  };
   readonly log: FastifyBaseLogger;
 }
 
@@ -27,17 +31,17 @@ export interface GraphqlDoorOptions {
 export function graphqlDoor({
   schema,
   execute,
-  development,
+  config,
   log,
 }: GraphqlDoorOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     gateway: executedBy(schema, execute),
-    introspection: development,
-    hideSchemaDetailsFromClientErrors: !development,
+    introspection: config.development,
+    hideSchemaDetailsFromClientErrors: !config.development,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
-    // A page of questions has some hundreds; what is longer would only cost.
-    parseOptions: { maxLexicalTokens: 1000 },
+    parseOptions: { maxLexicalTokens: config.maxTokens },
+    validationRules: queryLimits(config),
     stopOnTerminationSignals: false,
     stringifyResult: JSON.stringify,
     formatError: maskedError,

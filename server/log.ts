@@ -1,4 +1,3 @@
-import type { FastifyInstance } from 'fastify';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { build as pretty } from 'pino-pretty';
 
@@ -20,20 +19,4 @@ export function logDestination(isTerminal: boolean): DestinationStream {
   return isTerminal
     ? pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' })
     : pino.destination(1);
-}
-
-/** One line for each request that was answered, without its query string and headers. */
-export function logRequests(app: FastifyInstance): void {
-  app.addHook('onResponse', (request, reply, done) => {
-    request.log.info(
-      {
-        method: request.method,
-        path: request.url.split('?', 1)[0],
-        status: reply.statusCode,
-        durationMS: Math.round(reply.elapsedTime * 10) / 10,
-      },
-      'request',
-    );
-    done();
-  });
 }

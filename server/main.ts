@@ -58,9 +58,9 @@ function sentenceFor(error: unknown): string | undefined {
   };
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} at ${address} is in use: free it or set another PORT.`;
+      return `Port ${port} at ${address} is in use: free it or set another (PORT, METRICS_PORT).`;
     case 'EACCES':
-      return `Port ${port} at ${address} may not be opened by this user: set another PORT.`;
+      return `Port ${port} at ${address} may not be opened by this user: set another (PORT, METRICS_PORT).`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

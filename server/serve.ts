@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { connectDatabase } from '../data/mongo-workspace.js';
 import type { EmbeddedWorkspace } from '../embedded/workspace.js';
@@ -6,28 +7,45 @@ import { createApp } from './app.js';
 import type { Config } from './config.js';
 import { greeting } from './greeting.js';
 import { createLog, logDestination } from './log.js';
+import { createMetrics } from './metrics.js';
+import { createOperations } from './operations.js';
+import { readinessOf } from './readiness.js';
 import { checkZone } from './zone-check.js';
 
 /** Connects, listens and says so; from then on the process ends by a signal alone. */
 export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promise<void> {
   const log = createLog(config.logLevel, logDestination(process.stdout.isTTY));
+  const metrics = config.metricsPort === undefined ? undefined : createMetrics();
   const database = await connectDatabase({
     url: embedded?.url ?? config.mongoUrl ?? '',
     timeZone: config.workspaceTimeZone,
     roomKey: config.hidePrivateRooms ? config.privacyKey : undefined,
+    concurrent: config.databaseConcurrency,
+    waiting: config.databaseQueue,
+    report: log,
+    onRead: metrics?.observeRead,
   });
+  const readiness = readinessOf(database);
   const shared =
     config.redisUrl === undefined
       ? undefined
       : // Loaded where it is wanted alone: the client is among the slowest libraries to load.
         (await import('./shared-store.js')).connectShared(config.redisUrl, config, log);
-  const app = await createApp({ database, config, log, shared });
+  const app = await createApp({ database, config, log, readiness, shared, metrics });
   void checkZone(database, log);
   await app.listen({ host: config.host, port: config.port });
 
-  closeWithGrace({ logger: false }, async ({ err }) => {
+  const operations = metrics && createOperations({ metrics, readiness, log });
+  await operations?.listen({ host: config.metricsHost, port: config.metricsPort ?? 0 });
+
+  const { shutdownDelayMS, shutdownTimeoutMS } = config;
+  const delay = shutdownDelayMS + shutdownTimeoutMS;
+  closeWithGrace({ logger: false, delay }, async ({ err }) => {
+    readiness.end();
     if (err) log.fatal(err);
+    else await setTimeout(shutdownDelayMS);
     await app.close();
+    await operations?.close();
     await database.close();
     shared?.close();
     await embedded?.close();

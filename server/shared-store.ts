@@ -7,13 +7,13 @@ import {
   type Redis,
   type Reporter,
 } from '../cache/redis.js';
-import type { CallStore } from '../rest/rate-limit.js';
+import type { CountStore } from '../cache/window-counter.js';
 import type { Config } from './config.js';
 
 /** What gateways of one workspace share. */
 export interface Shared {
   readonly answers: SharedAnswers;
-  readonly calls: CallStore;
+  readonly counts: CountStore;
 }
 
 /** Connects in the background, and shares whenever there is a connection. */
@@ -40,6 +40,6 @@ export function sharedThrough({ client }: Redis, config: Config): Shared {
   const workspace = [mongoUrl, mongoDump, workspaceTimeZone, hidePrivateRooms && privacyKey];
   return {
     answers: sharedAnswers(client, workspace),
-    calls: { client, prefix: redisPrefix(workspace, 'calls'), withinPatience },
+    counts: { client, prefix: redisPrefix(workspace, 'calls'), withinPatience },
   };
 }

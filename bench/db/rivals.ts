@@ -8,6 +8,7 @@ import { messagesSent } from '../../analytics/messages-sent.js';
 import { newUsers } from '../../analytics/new-users.js';
 import { popularChannels } from '../../analytics/popular-channels.js';
 import type { Question } from '../../analytics/question.js';
+import type { Formulation } from './reference/formulation.js';
 import { usersByTimeOfDay } from '../../analytics/users-by-time-of-day.js';
 import type { Workspace } from '../../data/workspace.js';
 import { dayMS, today } from './documents.js';
@@ -103,7 +104,7 @@ interface PairOptions<Parameters, Answer> {
 
 function pair<Parameters, Answer>(
   ours: Question<Parameters, Answer>,
-  reference: Question<Parameters, Answer>,
+  reference: Formulation<Parameters, Answer>,
   parameters: Parameters,
   options: PairOptions<Parameters, Answer>,
 ): Rivals {

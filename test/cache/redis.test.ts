@@ -125,6 +125,16 @@ describe('gateways that share a Redis', { skip: skippedWithoutRedis }, () => {
     );
   });
 
+  test('spend the budget of a viewer together', async (t) => {
+    const [one, other] = await pair(t, { VIEWER_BUDGET: '15' });
+    const weekEndingOn = (day: string) => `{ chatBusierWeekly(start: "${day}T00:00:00Z") { day } }`;
+    assert.match(await one.graphql(weekEndingOn('2024-03-05')), /"data":\{/);
+    const refused = await other.graphql(weekEndingOn('2024-03-06'));
+    assert.match(refused, /VIEWER_BUDGET.+"TOO_MANY_REQUESTS"/);
+    // What is kept costs nothing.
+    assert.match(await other.graphql(weekEndingOn('2024-03-05')), /"data":\{/);
+  });
+
   const privacyKey = 'a key that hides private rooms';
   const hiding = { HIDE_PRIVATE_ROOMS: 'true', PRIVACY_KEY: privacyKey };
   const calls = { RATE_LIMIT_CALLS: '5' };

@@ -11,7 +11,7 @@ const mayImport: Record<string, { values?: RegExp; types?: RegExp }> = {
   analytics: { types: /^data\// },
   resolvers: { values: /^(analytics|schema)\// },
   auth: { values: /^schema\//, types: /^data\// },
-  rest: { values: /^(auth\/|schema\/errors\.ts$)/ },
+  rest: { values: /^(auth\/|schema\/errors\.ts$)/, types: /^cache\// },
   cache: { types: /^analytics\// },
   embedded: { values: /^data\/workspace\.ts$/ },
   server: { values: /^(?!bench|test)/ },

@@ -22,6 +22,15 @@ const flag: Row = {
 };
 const notNumbers = ['-1', '+1', '1.5', '1e3', '0x10', 'many', '1 000', '9'.repeat(400)];
 
+/** A whole number between two limits, both included. */
+function number(unset: number | undefined, least: number, most: number): Row {
+  return {
+    unset,
+    good: [least, most].map((value) => [String(value), value]),
+    bad: [...notNumbers, ...(least > 0 ? [String(least - 1)] : []), String(most + 1)],
+  };
+}
+
 const rows: Record<Name, Row> = {
   mongoUrl: {
     unset: undefined,
@@ -38,15 +47,7 @@ const rows: Record<Name, Row> = {
     good: ['0.0.0.0', '::1', 'gateway.example', 'fe80::1%eth0'].map((host) => [host, host]),
     bad: ['http://localhost', 'local host', '[::1]', 'a,b'],
   },
-  port: {
-    unset: 3000,
-    good: [
-      ['0', 0],
-      ['8080', 8080],
-      ['65535', 65_535],
-    ],
-    bad: [...notNumbers, '65536'],
-  },
+  port: number(3000, 0, 65535),
   environment: {
     unset: undefined,
     good: ['development', 'production', 'test'].map((text) => [text, text]),
@@ -60,38 +61,10 @@ const rows: Record<Name, Row> = {
     ]),
     bad: ['verbose', 'INFO', '30'],
   },
-  requestTimeoutMS: {
-    unset: 5000,
-    good: [
-      ['1', 1],
-      ['600000', 600_000],
-    ],
-    bad: [...notNumbers, '0', '600001'],
-  },
-  viewerCacheMS: {
-    unset: 1000,
-    good: [
-      ['0', 0],
-      ['60000', 60_000],
-    ],
-    bad: [...notNumbers, '60001'],
-  },
-  answerCacheMS: {
-    unset: 5000,
-    good: [
-      ['0', 0],
-      ['3600000', 3_600_000],
-    ],
-    bad: [...notNumbers, '3600001'],
-  },
-  settledAnswerCacheMS: {
-    unset: 3_600_000,
-    good: [
-      ['0', 0],
-      ['86400000', 86_400_000],
-    ],
-    bad: [...notNumbers, '86400001'],
-  },
+  requestTimeoutMS: number(5000, 1, 600000),
+  viewerCacheMS: number(1000, 0, 60000),
+  answerCacheMS: number(5000, 0, 3600000),
+  settledAnswerCacheMS: number(3_600_000, 0, 86400000),
   redisUrl: {
     unset: undefined,
     good: ['redis://127.0.0.1:6379', 'rediss://:word@cache.example/1'].map((url) => [url, url]),
@@ -120,31 +93,41 @@ const rows: Record<Name, Row> = {
     good: [['0123456789abcdef', '0123456789abcdef']],
     bad: ['0123456789abcde'],
   },
-  rateLimitCalls: {
-    unset: 10,
-    good: [
-      ['0', 0],
-      ['1000000', 1_000_000],
-    ],
-    bad: [...notNumbers, '1000001'],
-  },
-  rateLimitWindowMS: {
-    unset: 60_000,
-    good: [
-      ['1000', 1000],
-      ['86400000', 86_400_000],
-    ],
-    bad: [...notNumbers, '999', '86400001'],
-  },
-  trustedProxies: {
-    unset: 0,
-    good: [
-      ['1', 1],
-      ['10', 10],
-    ],
-    bad: [...notNumbers, '11'],
-  },
+  rateLimitCalls: number(10, 0, 1000000),
+  rateLimitWindowMS: number(60_000, 1000, 86400000),
+  trustedProxies: number(0, 0, 10),
   fourKeyUnauthorized: flag,
+  metricsPort: number(undefined, 0, 65_535),
+  metricsHost: {
+    unset: '127.0.0.1',
+    good: [['0.0.0.0', '0.0.0.0']],
+    bad: ['http://localhost', 'local host'],
+  },
+  shutdownDelayMS: number(0, 0, 600_000),
+  shutdownTimeoutMS: number(10_000, 1, 600_000),
+  databaseConcurrency: number(20, 1, 1000),
+  databaseQueue: number(200, 0, 100_000),
+  clientTimeoutMS: number(15_000, 1000, 600_000),
+  maxConnections: number(1000, 1, 1_000_000),
+  maxBodyBytes: number(100_000, 1, 100_000_000),
+  corsOrigins: {
+    unset: [],
+    good: [
+      ['https://dashboard.example', ['https://dashboard.example']],
+      ['https://a.example , http://localhost:5173', ['https://a.example', 'http://localhost:5173']],
+    ],
+    bad: ['*', 'dashboard.example', 'https://a.example/', 'https://a.example,'],
+  },
+  maxDepth: number(8, 1, 1000),
+  maxCost: number(450, 1, 1_000_000),
+  maxAliases: number(30, 0, 10_000),
+  maxDirectives: number(8, 0, 10_000),
+  maxTokens: number(1000, 1, 1_000_000),
+  maxWindowDays: number(400, 1, 100_000),
+  maxPageSize: number(500, 1, 1_000_000),
+  viewerBudget: number(20_000, 0, 1_000_000_000),
+  strangerBudget: number(120, 0, 1_000_000_000),
+  persistedOnly: flag,
 };
 
 /** The sentences with which an environment is refused; none if it is not. */
@@ -189,9 +172,10 @@ for (const [name, { unset, good, bad }] of Object.entries(rows) as [Name, Row][]
 }
 
 test('everything that is wrong is said at once, a sentence each', () => {
-  const wrong = (Object.entries(rows) as [Name, Row][]).flatMap(([name, { bad }]) =>
-    bad[0] === undefined ? [] : [[settings[name].variable, bad[0]] as const],
-  );
+  const wrong = (Object.keys(settings) as Name[]).flatMap((name) => {
+    const [bad] = rows[name].bad;
+    return bad === undefined ? [] : [[settings[name].variable, bad] as const];
+  });
   const sentences = sentencesOf(Object.fromEntries(wrong));
   assert.deepEqual(
     sentences.map((sentence) => sentence.split(':')[0]),

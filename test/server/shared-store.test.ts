@@ -10,7 +10,7 @@ test('workspaces that answer otherwise have keys of their own, the same one has 
   // Nobody listens there, and nothing is sent: only the beginnings of keys are looked at.
   const redis = connectRedis('redis://127.0.0.1:1', silent);
   const prefixOf = (environment: Record<string, string>) =>
-    sharedThrough(redis, readConfig(environment)).calls.prefix;
+    sharedThrough(redis, readConfig(environment)).counts.prefix;
   const workspaces = [
     {},
     { MONGO_DUMP: '/dumps/one' },

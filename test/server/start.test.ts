@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { administrator, memberWithoutPermission } from '../../embedded/demo/credentials.js';
 import { startWireServer, type Interceptor } from '../../embedded/wire/server.js';
 import { Store } from '../../embedded/wire/store.js';
+import { startTestDatabase } from '../support/database.js';
 import { permission, session, user } from '../support/documents.js';
+import { administrator as asAdministrator, people } from '../support/gateway.js';
 import { temporaryFolder, writeDump } from '../support/mongodump.js';
 
 const main = fileURLToPath(new URL('../../server/main.js', import.meta.url));
@@ -43,7 +46,7 @@ function startGateway(t: TestContext, settings: Readonly<Record<string, string>>
       }
       return said.stdout;
     },
-    async end(signal: NodeJS.Signals) {
+    end: async (signal: NodeJS.Signals) => {
       child.kill(signal);
       const before = Date.now();
       return { ...(await ended), afterMS: Date.now() - before };
@@ -172,6 +175,66 @@ describe('the process', { concurrency: 2, timeout: 600_000 }, () => {
   });
 });
 
+describe('a process that is told to end', { concurrency: 2, timeout: 600_000 }, () => {
+  const hourly =
+    '/api/v1/engagement-dashboard/users/chat-busier/hourly-data?start=2024-03-05T00:00:00.000Z';
+
+  /** A process over a database whose questions take that long. */
+  async function slowProcess(t: TestContext, questionMS: number, settings: Record<string, string>) {
+    const asked = new EventEmitter();
+    const db = await startTestDatabase({
+      async intercept({ name }) {
+        if (name !== 'aggregate') return undefined;
+        asked.emit('question');
+        await setTimeout(questionMS, undefined, { ref: false });
+        return undefined;
+      },
+    });
+    t.after(() => db[Symbol.asyncDispose]());
+    await db.fill(people);
+    const started = startGateway(t, { MONGO_URL: db.url, HOST: '127.0.0.1', ...settings });
+    const address = addressIn(await started.says(/answers at .+\n/));
+    // The zone of the stored days is looked at when the process starts.
+    const call = (path: string) => fetch(`${address}${path}`, { headers: asAdministrator });
+    return { ...started, call, untilAsked: () => once(asked, 'question') };
+  }
+
+  test('answers what it has been asked, closes idle connections, and ends with 0', async (t) => {
+    const { call, end, untilAsked } = await slowProcess(t, 1000, {});
+    assert.equal((await call('/ready')).status, 200);
+    const question = untilAsked();
+    const answer = call(hourly);
+    await question;
+    const { code, stderr } = await end('SIGTERM');
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
+    assert.equal((await answer).status, 200);
+  });
+
+  test('is not ready from then on, and answers as long as it is told to', async (t) => {
+    const { call, end } = await slowProcess(t, 0, { SHUTDOWN_DELAY_MS: '1500' });
+    const ended = end('SIGTERM');
+    while ((await call('/ready')).status !== 503) await setTimeout(10);
+    assert.equal((await call('/health')).status, 200);
+    assert.equal((await call(hourly)).status, 200);
+    assert.equal((await ended).code, 0);
+  });
+
+  test('does not wait for ever', async (t) => {
+    const { call, end, untilAsked } = await slowProcess(t, 600_000, {
+      REQUEST_TIMEOUT_MS: '600000',
+      SHUTDOWN_TIMEOUT_MS: '500',
+    });
+    const question = untilAsked();
+    const answer = call(hourly).then(
+      ({ status }) => status,
+      () => 'cut off',
+    );
+    await question;
+    assert.equal((await end('SIGINT')).signal, null);
+    assert.equal(await answer, 'cut off');
+  });
+});
+
 describe(
   'what cannot be started is told in a line, with exit code 1',
   { concurrency: 2, timeout: 600_000 },
@@ -205,7 +268,10 @@ describe(
         PORT: String(port),
         LOG_LEVEL: 'silent',
       });
-      assert.equal(line, `Port ${port} at 127.0.0.1 is in use: free it or set another PORT.`);
+      assert.equal(
+        line,
+        `Port ${port} at 127.0.0.1 is in use: free it or set another (PORT, METRICS_PORT).`,
+      );
     });
 
     test('a host name that this machine does not have', async (t) => {

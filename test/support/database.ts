@@ -5,6 +5,7 @@ import { connectDatabase, type ConnectOptions, type Database } from '../../data/
 import { startWireServer, type Interceptor } from '../../embedded/wire/server.js';
 import { Store } from '../../embedded/wire/store.js';
 import type { Documents } from './documents.js';
+import { watchReads } from './read-only.js';
 
 /** A database for one test file, empty at first and reached as production reaches its own. */
 export interface TestDatabase extends AsyncDisposable {
@@ -14,29 +15,33 @@ export interface TestDatabase extends AsyncDisposable {
   fill(documents: Documents): Promise<void>;
 }
 
-export interface TestDatabaseOptions extends Partial<Pick<ConnectOptions, 'timeZone' | 'roomKey'>> {
+export interface TestDatabaseOptions extends Partial<
+  Pick<ConnectOptions, 'timeZone' | 'roomKey' | 'onRead'>
+> {
   /** Sees the commands of the embedded server first; there alone, so such tests need it. */
   readonly intercept?: Interceptor;
 }
 
 /**
- * Starts the embedded server, or makes a database of its own on the server at `TEST_MONGO_URL`,
+ * Starts the embedded server, which fails the test in the end if the gateway did more than read, or makes a database of its own on the server at `TEST_MONGO_URL`,
  * which is dropped at the end.
  */
 export async function startTestDatabase({
   timeZone = 'UTC',
   roomKey,
   intercept,
+  onRead,
 }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const name = `gateway_test_${randomBytes(6).toString('hex')}`;
   const { TEST_MONGO_URL } = process.env;
+  const { watching, assertReadOnly } = watchReads(intercept);
   const server =
     TEST_MONGO_URL && !intercept
       ? undefined
-      : await startWireServer({ store: new Store(), ...(intercept && { intercept }) });
+      : await startWireServer({ store: new Store(), intercept: watching });
   const url = withDatabase(server?.url() ?? TEST_MONGO_URL ?? '', name);
   const writer = await new MongoClient(url).connect();
-  const database = await connectDatabase({ url, timeZone, roomKey });
+  const database = await connectDatabase({ url, timeZone, roomKey, onRead });
   return {
     url,
     database,
@@ -53,6 +58,7 @@ export async function startTestDatabase({
       await database.close();
       await writer.close();
       await server?.close();
+      assertReadOnly();
     },
   };
 }

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from '../../server/app.js';
 import { readConfig } from '../../server/config.js';
 import { createLog } from '../../server/log.js';
+import type { Metrics } from '../../server/metrics.js';
 import { startTestDatabase, type TestDatabase } from './database.js';
 import { permission, user, type Documents } from './documents.js';
 
@@ -52,22 +53,27 @@ const uncached = { VIEWER_CACHE_MS: '0', ANSWER_CACHE_MS: '0', SETTLED_ANSWER_CA
 export async function startTestGateway(
   environment: Readonly<Record<string, string>> = {},
   database: Parameters<typeof startTestDatabase>[0] = {},
+  metrics?: Metrics,
 ): Promise<TestGateway> {
   const config = readConfig({
     ...uncached,
     RATE_LIMIT_CALLS: '0',
+    VIEWER_BUDGET: '0',
+    STRANGER_BUDGET: '0',
     MONGO_URL: 'mongodb://set',
     ...environment,
   });
   const db = await startTestDatabase({
     timeZone: config.workspaceTimeZone,
     roomKey: config.hidePrivateRooms ? config.privacyKey : undefined,
+    onRead: metrics?.observeRead,
     ...database,
   });
   const log: string[] = [];
   const app = await createApp({
     database: db.database,
     config,
+    metrics,
     log: createLog('trace', { write: (line: string) => void log.push(line) }),
   });
   await app.listen({ host: '127.0.0.1', port: 0 });

@@ -109,6 +109,7 @@ export async function startSharingGateway(
     VIEWER_CACHE_MS: '60000',
     ANSWER_CACHE_MS: '60000',
     RATE_LIMIT_CALLS: '0',
+    VIEWER_BUDGET: '0',
     ...environment,
   });
   const { mongoUrl = '', workspaceTimeZone, hidePrivateRooms, privacyKey } = config;

@@ -1,10 +1,10 @@
 import type { ActiveUsersRow } from '../../../analytics/active-users.js';
 import { dateAt, type Window } from '../../../analytics/calendar.js';
-import type { Question } from '../../../analytics/question.js';
+import type { Formulation } from './formulation.js';
 import { storedBetween } from './stored-between.js';
 
 /** 7.2: people of a day by grouping them first, then a set of them per day. */
-export const activeUsers: Question<Window, ActiveUsersRow[]> = {
+export const activeUsers: Formulation<Window, ActiveUsersRow[]> = {
   name: 'activeUsers',
   answer: (workspace, { start, end }) =>
     workspace.aggregate('rocketchat_sessions', [

@@ -1,11 +1,11 @@
 import { dateAt, dateNumber, previousDates } from '../../../analytics/calendar.js';
 import type { StoredChannelRow } from '../../../analytics/channel-rows.js';
 import type { ChannelsPage, ChannelsParameters } from '../../../analytics/channels.js';
-import type { Question } from '../../../analytics/question.js';
+import type { Formulation } from './formulation.js';
 import type { CollectionName, Document, Workspace } from '../../../data/workspace.js';
 
 /** 7.9 since 8.0: the counts first, then the rooms they belong to. */
-export const channels: Question<ChannelsParameters, ChannelsPage> = {
+export const channels: Formulation<ChannelsParameters, ChannelsPage> = {
   name: 'channels',
   answer: (workspace, parameters) =>
     pageOf(workspace, parameters, 'rocketchat_analytics', [
@@ -21,7 +21,7 @@ export const channels: Question<ChannelsParameters, ChannelsPage> = {
 };
 
 /** 7.9 before 8.0: the rooms first, each with all the counts that are stored for it. */
-export const channelsOfEveryRoom: Question<ChannelsParameters, ChannelsPage> = {
+export const channelsOfEveryRoom: Formulation<ChannelsParameters, ChannelsPage> = {
   name: 'channels (every room)',
   answer: (workspace, parameters) =>
     pageOf(workspace, parameters, 'rocketchat_room', [

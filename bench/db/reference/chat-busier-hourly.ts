@@ -1,10 +1,10 @@
 import type { HourlyParameters, HourlyRow } from '../../../analytics/chat-busier-hourly.js';
-import type { Question } from '../../../analytics/question.js';
+import type { Formulation } from './formulation.js';
 
 const dayMS = 24 * 60 * 60 * 1000;
 
 /** 7.3: every session once for each of the twelve hours, and a set of people per hour. */
-export const chatBusierHourly: Question<HourlyParameters, HourlyRow[]> = {
+export const chatBusierHourly: Formulation<HourlyParameters, HourlyRow[]> = {
   name: 'chatBusierHourly',
   answer: (workspace, { start }) =>
     workspace.aggregate('rocketchat_sessions', [

@@ -1,10 +1,10 @@
 import { dateAt } from '../../../analytics/calendar.js';
 import type { WeeklyParameters, WeeklyRow } from '../../../analytics/chat-busier-weekly.js';
-import type { Question } from '../../../analytics/question.js';
+import type { Formulation } from './formulation.js';
 import { storedBetween } from './stored-between.js';
 
 /** 7.4: the daily documents, counted per day. */
-export const chatBusierWeekly: Question<WeeklyParameters, WeeklyRow[]> = {
+export const chatBusierWeekly: Formulation<WeeklyParameters, WeeklyRow[]> = {
   name: 'chatBusierWeekly',
   answer(workspace, { start }) {
     const last = dateAt(start, workspace.timeZone);

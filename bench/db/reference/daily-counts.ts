@@ -8,7 +8,7 @@ import {
   type Window,
 } from '../../../analytics/calendar.js';
 import type { DailyCounts, DailyKind } from '../../../analytics/daily-counts.js';
-import type { Question } from '../../../analytics/question.js';
+import type { Formulation } from './formulation.js';
 import type { Workspace } from '../../../data/workspace.js';
 
 /** 7.1: new people, in two queries. */
@@ -17,7 +17,7 @@ export const newUsers = dailyQuestion('newUsers', { type: 'users', count: 'users
 /** 7.6: messages, in two queries. */
 export const messagesSent = dailyQuestion('messagesSent', { type: 'messages', count: 'messages' });
 
-function dailyQuestion(name: string, kind: DailyKind): Question<Window, DailyCounts> {
+function dailyQuestion(name: string, kind: DailyKind): Formulation<Window, DailyCounts> {
   return {
     name,
     async answer(workspace, window) {

@@ -1,10 +1,10 @@
 import type { Window } from '../../../analytics/calendar.js';
 import type { OriginRow } from '../../../analytics/message-origins.js';
-import type { Question } from '../../../analytics/question.js';
+import type { Formulation } from './formulation.js';
 import { messagesOn } from './messages-on.js';
 
 /** 7.7: messages summed per type of room; types without any are appended. */
-export const messageOrigins: Question<Window, OriginRow[]> = {
+export const messageOrigins: Formulation<Window, OriginRow[]> = {
   name: 'messageOrigins',
   async answer(workspace, window) {
     const rows = await workspace.aggregate<OriginRow>('rocketchat_analytics', [

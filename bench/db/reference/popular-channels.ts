@@ -1,10 +1,10 @@
 import type { Window } from '../../../analytics/calendar.js';
 import type { PopularChannelRow } from '../../../analytics/popular-channels.js';
-import type { Question } from '../../../analytics/question.js';
+import type { Formulation } from './formulation.js';
 import { messagesOn } from './messages-on.js';
 
 /** 7.8: messages summed per (type, name, usernames), the five largest. */
-export const popularChannels: Question<Window, PopularChannelRow[]> = {
+export const popularChannels: Formulation<Window, PopularChannelRow[]> = {
   name: 'popularChannels',
   answer: (workspace, window) =>
     workspace.aggregate('rocketchat_analytics', [

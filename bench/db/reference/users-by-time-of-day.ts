@@ -1,9 +1,9 @@
 import type { Window } from '../../../analytics/calendar.js';
-import type { Question } from '../../../analytics/question.js';
+import type { Formulation } from './formulation.js';
 import type { TimeOfDayRow } from '../../../analytics/users-by-time-of-day.js';
 
 /** 7.5: every session once for each hour it stands in, and a set of people per hour and day. */
-export const usersByTimeOfDay: Question<Window, TimeOfDayRow[]> = {
+export const usersByTimeOfDay: Formulation<Window, TimeOfDayRow[]> = {
   name: 'usersByTimeOfDay',
   answer: (workspace, { start, end }) =>
     workspace.aggregate('rocketchat_sessions', [

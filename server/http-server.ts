@@ -1,0 +1,89 @@
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { sendNoSuchPath } from '../rest/rest-door.js';
+import type { Config } from './config.js';
+import type { Metrics } from './metrics.js';
+import { recordRequests, requestId } from './request-log.js';
+import { answerTransportErrors } from './transport-errors.js';
+
+export interface HttpServerOptions {
+  readonly config: Config;
+  readonly log: FastifyBaseLogger;
+  readonly metrics?: Metrics | undefined;
+}
+
+/** The server that both doors stand in: its limits for clients, its headers, its log. */
+export async function createHttpServer({
+  config,
+  log,
+  metrics,
+}: HttpServerOptions): Promise<FastifyInstance> {
+  const { clientTimeoutMS } = config;
+  const app = fastify({
+    loggerInstance: log,
+    genReqId: requestId,
+    // A path with a broken escape in it is none of ours.
+    frameworkErrors: (_error, _request, reply) => {
+      sendNoSuchPath(reply);
+    },
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
+    // The address that many hops away is the client's; any further one it could have made up.
+    trustProxy: (_address, hop) => hop < config.trustedProxies,
+    bodyLimit: config.maxBodyBytes,
+    requestTimeout: clientTimeoutMS,
+    // Nothing moves while the database is asked, which must not look like a client that stands still.
+    connectionTimeout: config.requestTimeoutMS + clientTimeoutMS,
+    http: { headersTimeout: clientTimeoutMS, connectionsCheckingInterval: 1000 },
+    // What still comes while the gateway ends is answered, and its connection closed.
+    return503OnClosing: false,
+  });
+  app.server.maxConnections = config.maxConnections;
+  closeIdleConnections(app);
+  recordRequests(app, metrics);
+  answerTransportErrors(app);
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+  });
+  if (config.corsOrigins.length > 0) {
+    await app.register(cors, {
+      origin: config.corsOrigins,
+      methods: ['GET', 'HEAD', 'POST'],
+      allowedHeaders: [
+        'content-type',
+        'x-auth-token',
+        'x-user-id',
+        'x-request-id',
+        'apollo-require-preflight',
+      ],
+      exposedHeaders: [
+        'retry-after',
+        'x-request-id',
+        'x-ratelimit-limit',
+        'x-ratelimit-remaining',
+        'x-ratelimit-reset',
+      ],
+      maxAge: 600,
+    });
+  }
+  return app;
+}
+
+/** While the server closes, connections fall idle whose answers it has still given. */
+function closeIdleConnections(app: FastifyInstance): void {
+  app.addHook('preClose', (done) => {
+    const sweeping = setInterval(() => {
+      app.server.closeIdleConnections();
+    }, 50);
+    app.server.once('close', () => {
+      clearInterval(sweeping);
+    });
+    done();
+  });
+}

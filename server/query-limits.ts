@@ -1,0 +1,56 @@
+import { costLimitRule } from '@escape.tech/graphql-armor-cost-limit';
+import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
+import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
+import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
+import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
+
+export interface QueryLimitSettings {
+  readonly maxDepth: number;
+  readonly maxCost: number;
+  readonly maxAliases: number;
+  readonly maxDirectives: number;
+}
+
+/**
+ * Rules that refuse an operation for its size, before anything of it is executed. However many it
+ * breaks, it is told of one. What it asks the database is judged elsewhere, by what it costs there.
+ */
+export function queryLimits({
+  maxDepth,
+  maxCost,
+  maxAliases,
+  maxDirectives,
+}: QueryLimitSettings): ValidationRule[] {
+  const refused = new WeakSet<ValidationContext>();
+  const refuse = (sentence: string) => ({
+    propagateOnRejection: false,
+    onReject: [
+      (context: ValidationContext | null) => {
+        if (!context || refused.has(context)) return;
+        refused.add(context);
+        context.reportError(new GraphQLError(sentence));
+      },
+    ],
+  });
+  const rules = [
+    maxAliasesRule({
+      n: maxAliases,
+      ...refuse(`The operation has more than ${maxAliases} aliases (MAX_ALIASES).`),
+    }),
+    maxDirectivesRule({
+      n: maxDirectives,
+      ...refuse(`The operation has more than ${maxDirectives} directives (MAX_DIRECTIVES).`),
+    }),
+    maxDepthRule({
+      n: maxDepth,
+      flattenFragments: true,
+      ...refuse(`The operation's fields are nested deeper than ${maxDepth} (MAX_DEPTH).`),
+    }),
+    costLimitRule({
+      maxCost,
+      flattenFragments: true,
+      ...refuse(`The operation's fields cost more than ${maxCost} (MAX_COST).`),
+    }),
+  ];
+  return rules;
+}

@@ -1,0 +1,64 @@
+import type { FastifyInstance } from 'fastify';
+import type { Database } from '../data/mongo-workspace.js';
+
+export type Missing = 'database' | 'gateway';
+
+/** Whether calls should be sent here. */
+export interface Readiness {
+  /** What is missing for that: the database does not answer, or the gateway is ending. */
+  readonly missing: () => Promise<readonly Missing[]>;
+  /** From now on the gateway is ending. */
+  readonly end: () => void;
+}
+
+// Anybody may ask, so that the database is asked once in this time at most.
+const checkedForMS = 1000;
+const patienceMS = 1000;
+
+export function readinessOf(database: Database): Readiness {
+  let isEnding = false;
+  let asked = -Infinity;
+  let answer: Promise<boolean> = Promise.resolve(true);
+
+  function databaseAnswers(): Promise<boolean> {
+    if (performance.now() - asked > checkedForMS) {
+      asked = performance.now();
+      answer = database.answersWithin(patienceMS);
+    }
+    return answer;
+  }
+
+  return {
+    async missing() {
+      if (isEnding) return ['gateway'];
+      return (await databaseAnswers()) ? [] : ['database'];
+    },
+    end() {
+      isEnding = true;
+    },
+  };
+}
+
+/**
+ * `/health` answers while the process lives, `/ready` says whether calls should be sent here.
+ * What is missing is told only where strangers do not ask.
+ */
+export function healthRoutes(
+  app: FastifyInstance,
+  { missing }: Readiness,
+  { tellsMissing }: { readonly tellsMissing: boolean },
+): void {
+  app.get('/health', (_request, reply) =>
+    reply.header('cache-control', 'no-store').send({ status: 'ok' }),
+  );
+  app.get('/ready', async (_request, reply) => {
+    const lacks = await missing();
+    return reply
+      .code(lacks.length > 0 ? 503 : 200)
+      .header('cache-control', 'no-store')
+      .send({
+        status: lacks.length > 0 ? 'not ready' : 'ready',
+        ...(tellsMissing && { missing: lacks }),
+      });
+  });
+}

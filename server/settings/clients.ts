@@ -1,0 +1,57 @@
+import { origins, setting, wholeNumber } from './setting.js';
+
+/** What clients may do to either door. */
+export const clientsSettings = {
+  rateLimitCalls: setting({
+    variable: 'RATE_LIMIT_CALLS',
+    meaning:
+      'Calls to one REST path from one address in a window, as Rocket.Chat limits them; `0` for no limit. Viewers with the permission `api-bypass-rate-limit` are exempt.',
+    fallback: '`10`',
+    expected: 'a whole number from 0 to 1000000',
+    read: wholeNumber(0, 1_000_000).default(10),
+  }),
+  rateLimitWindowMS: setting({
+    variable: 'RATE_LIMIT_WINDOW_MS',
+    meaning: 'The length of that window in milliseconds.',
+    fallback: '`60000`',
+    expected: 'a whole number from 1000 to 86400000',
+    read: wholeNumber(1000, 86_400_000).default(60_000),
+  }),
+  trustedProxies: setting({
+    variable: 'TRUSTED_PROXIES',
+    meaning:
+      'How many proxies stand in front: the client’s address is that many from the right in `x-forwarded-for`, and the socket’s own with `0`.',
+    fallback: '`0`',
+    expected: 'a whole number from 0 to 10',
+    read: wholeNumber(0, 10).default(0),
+  }),
+  clientTimeoutMS: setting({
+    variable: 'CLIENT_TIMEOUT_MS',
+    meaning:
+      'How long a client may take to send a request, and how long a connection may stand still in the middle of one.',
+    fallback: '`15000`',
+    expected: 'a whole number from 1000 to 600000',
+    read: wholeNumber(1000, 600_000).default(15_000),
+  }),
+  maxConnections: setting({
+    variable: 'MAX_CONNECTIONS',
+    meaning: 'How many connections of clients are open at a time; one more is closed at once.',
+    fallback: '`1000`',
+    expected: 'a whole number from 1 to 1000000',
+    read: wholeNumber(1, 1_000_000).default(1000),
+  }),
+  maxBodyBytes: setting({
+    variable: 'MAX_BODY_BYTES',
+    meaning: 'The longest body of a request, in bytes.',
+    fallback: '`100000`',
+    expected: 'a whole number from 1 to 100000000',
+    read: wholeNumber(1, 100_000_000).default(100_000),
+  }),
+  corsOrigins: setting({
+    variable: 'CORS_ORIGINS',
+    meaning: 'Comma-separated origins whose pages may call the gateway from a browser.',
+    fallback: 'none',
+    expected: 'origins such as https://dashboard.example.com, separated by commas',
+    read: origins.default([]),
+  }),
+};

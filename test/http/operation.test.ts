@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { describe, test, type TestContext } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { pino } from 'pino';
+import type { Database } from '../../data/mongo-workspace.js';
+import { createMetrics } from '../../server/metrics.js';
+import { createOperations } from '../../server/operations.js';
+import { readinessOf } from '../../server/readiness.js';
+import { administrator, startTestGateway } from '../support/gateway.js';
+import { smallWorkspace } from './small-workspace.js';
+
+const silent = pino({ level: 'silent' });
+
+describe('health and readiness', () => {
+  /** Both listeners' answers, over a database that does what `isThere` says. */
+  function over(t: TestContext, isThere: () => Promise<boolean>) {
+    let pings = 0;
+    const database = {
+      answersWithin: () => {
+        pings += 1;
+        return isThere();
+      },
+    } as unknown as Database;
+    const readiness = readinessOf(database);
+    const operations = createOperations({ metrics: createMetrics(), readiness, log: silent });
+    t.after(() => operations.close());
+    const ready = async () => {
+      const { statusCode, body } = await operations.inject('/ready');
+      return [statusCode, JSON.parse(body) as unknown];
+    };
+    return { operations, readiness, ready, pings: () => pings };
+  }
+
+  test('the operator is told what is missing', async (t) => {
+    let isThere = true;
+    const { ready, readiness, operations } = over(t, () => Promise.resolve(isThere));
+    assert.deepEqual(await ready(), [200, { status: 'ready', missing: [] }]);
+    isThere = false;
+    await setTimeout(1050);
+    assert.deepEqual(await ready(), [503, { status: 'not ready', missing: ['database'] }]);
+    readiness.end();
+    assert.deepEqual(await ready(), [503, { status: 'not ready', missing: ['gateway'] }]);
+    assert.deepEqual((await operations.inject('/health')).json(), { status: 'ok' });
+  });
+
+  test('the database is asked once a second at most, however many ask', async (t) => {
+    const { ready, pings } = over(t, () => Promise.resolve(true));
+    await Promise.all(Array.from({ length: 100 }, ready));
+    assert.equal(pings(), 1);
+  });
+
+  test('strangers are told whether, and not what', async () => {
+    await using gateway = await startTestGateway();
+    const ask = async (path: string) => {
+      const response = await fetch(`${gateway.url}${path}`);
+      return [response.status, response.headers.get('cache-control'), await response.text()];
+    };
+    assert.deepEqual(await ask('/health'), [200, 'no-store', '{"status":"ok"}']);
+    assert.deepEqual(await ask('/ready'), [200, 'no-store', '{"status":"ready"}']);
+    await gateway.db.database.close();
+    assert.deepEqual(await ask('/health'), [200, 'no-store', '{"status":"ok"}']);
+    await setTimeout(1050);
+    assert.deepEqual(await ask('/ready'), [503, 'no-store', '{"status":"not ready"}']);
+  });
+});
+
+test('metrics count requests, answers, reads and refusals, under names that no client chooses', async () => {
+  const metrics = createMetrics();
+  await using gateway = await startTestGateway(
+    { RATE_LIMIT_CALLS: '3', ANSWER_CACHE_MS: '60000', SETTLED_ANSWER_CACHE_MS: '60000' },
+    {},
+    metrics,
+  );
+  await gateway.db.fill(smallWorkspace);
+  const path = '/users/chat-busier/hourly-data?start=2024-03-05T00:00:00.000Z';
+  for (let call = 0; call < 5; call += 1) await gateway.rest(path, administrator);
+  await gateway.rest('/secret-path');
+  const fields = 'start: "2024-03-05T00:00:00Z"';
+  await gateway.graphql(
+    `query Secret { a: chatBusierHourly(${fields}) { hour } b: chatBusierWeekly(${fields}) { day } }`,
+    administrator,
+  );
+  const operations = createOperations({
+    metrics,
+    readiness: readinessOf(gateway.db.database),
+    log: silent,
+  });
+  const { headers, body } = await operations.inject('/metrics');
+  await operations.close();
+  assert.match(String(headers['content-type']), /^text\/plain/);
+  const lines = new Set(body.split('\n'));
+  for (const line of [
+    'engagement_gateway_requests_total{door="rest",question="chatBusierHourly",status="200"} 3',
+    'engagement_gateway_requests_total{door="rest",question="none",status="429"} 2',
+    'engagement_gateway_requests_total{door="other",question="none",status="404"} 1',
+    'engagement_gateway_requests_total{door="graphql",question="several",status="200"} 1',
+    'engagement_gateway_answers_total{question="chatBusierHourly",source="computed"} 1',
+    'engagement_gateway_answers_total{question="chatBusierHourly",source="kept"} 3',
+    'engagement_gateway_limit_refusals_total{limit="rest calls"} 2',
+    'engagement_gateway_database_read_duration_seconds_count{collection="rocketchat_sessions"} 2',
+  ]) {
+    assert.ok(lines.has(line), `${line}\n\n${body}`);
+  }
+  assert.match(body, /^nodejs_eventloop_lag_p99_seconds /m);
+  assert.doesNotMatch(body, /secret|admin/i);
+});
+
+describe('a caller that goes away', () => {
+  async function slowGateway() {
+    let asked = 0;
+    const gateway = await startTestGateway(
+      { REQUEST_TIMEOUT_MS: '20000' },
+      {
+        async intercept({ name, command: { aggregate } }) {
+          if (name !== 'aggregate' || aggregate !== 'rocketchat_sessions') return undefined;
+          asked += 1;
+          await setTimeout(700);
+          return undefined;
+        },
+      },
+    );
+    await gateway.db.fill(smallWorkspace);
+    const call = () => {
+      const { hostname, port } = new URL(gateway.url);
+      const path =
+        '/api/v1/engagement-dashboard/users/chat-busier/hourly-data?start=2024-03-05T00:00:00.000Z';
+      const sent = request({ hostname, port, path, headers: administrator, agent: false });
+      sent.on('error', () => undefined).end();
+      return sent;
+    };
+    const untilAsked = async (times: number) => {
+      while (asked < times) await setTimeout(5);
+    };
+    return {
+      gateway,
+      call,
+      untilAsked,
+      asked: () => asked,
+      [Symbol.asyncDispose]: gateway[Symbol.asyncDispose],
+    };
+  }
+
+  test('cancels what nobody else waits for, which is no error', async () => {
+    await using slow = await slowGateway();
+    const { gateway, call, untilAsked } = slow;
+    const caller = call();
+    await untilAsked(1);
+    caller.destroy();
+    while (!gateway.log.some((line) => line.includes('"status":"aborted"'))) await setTimeout(5);
+    // It was cancelled: whoever asks now is answered by a query of its own.
+    const next = call();
+    await untilAsked(2);
+    next.destroy();
+    assert.ok(!gateway.log.some((line) => line.includes('"level":50')), gateway.log.join(''));
+  });
+
+  test('leaves those alone who wait for the same', async () => {
+    await using slow = await slowGateway();
+    const { call, untilAsked, asked } = slow;
+    const first = call();
+    await untilAsked(1);
+    const second = call();
+    const answer = once(second, 'response');
+    await setTimeout(100);
+    first.destroy();
+    const [response] = (await answer) as [{ statusCode: number; resume(): void }];
+    response.resume();
+    assert.equal(response.statusCode, 200);
+    assert.equal(asked(), 1);
+  });
+});
