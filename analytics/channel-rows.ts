@@ -33,7 +33,7 @@ const rooms: CollectionName = 'rocketchat_room';
 /** What is taken of a room. */
 export const roomFields = { _id: 1, t: 1, name: 1, fname: 1, ts: 1, _updatedAt: 1, usernames: 1 };
 
-/** Where the rows of `channels` come from: the stages that make them all, in no order, with whole rooms. */
+/** Where the rows of `channels` come from: the stages that make them all, in no order. */
 export function channelRows(
   filter: ChannelsFilter,
   { timeZone, roomKey }: Pick<Workspace, 'timeZone' | 'roomKey'>,

@@ -51,8 +51,9 @@ export const chatBusierHourly: Question<HourlyParameters, HourlyRow[]> = {
 };
 
 /**
- * One row with a count per even hour, `at0` to `at22`, and who of them is nobody, or no row. People are grouped first and
- * hours are fields, so that no session is multiplied by twelve and no set of users is kept.
+ * One row with a count per even hour, `at0` to `at22`, and those counted that are nobody; or no row.
+ * People are grouped first and hours are fields, so that no session is multiplied by twelve and no
+ * set of users is kept.
  */
 export function hourlyPipeline({ start }: HourlyParameters): Document[] {
   const perHour = (expression: (hour: number) => unknown) =>

@@ -1,11 +1,11 @@
 import { Aggregator } from 'mingo/aggregator';
 import { Lazy, type Iterator } from 'mingo/lazy';
-import { $group } from 'mingo/operators/pipeline';
 import type { Options } from 'mingo/types';
-import { resolve } from 'mingo/util';
 import { compareValues } from './compare.js';
 import { badValue, CommandError, failedToParse } from './errors.js';
 import { isDocument } from './fields.js';
+import { group } from './group.js';
+import { readerOf } from './paths.js';
 import type { Document } from './store.js';
 
 /** Ends the flow at once when there are enough, so that nothing more is read. */
@@ -39,26 +39,45 @@ export function sort(flow: Iterator, argument: unknown): Iterator {
   if (!keys.every(([, direction]) => direction === 1 || direction === -1)) {
     throw new CommandError(15975, 'Location15975', '$sort key ordering must be 1 or -1');
   }
-  const order = keys as [path: string, direction: 1 | -1][];
+  const order = (keys as [path: string, direction: 1 | -1][]).map(([path, direction]) => ({
+    read: readerOf(path),
+    direction,
+  }));
   return flow.transform((documents: Document[]) => {
-    const rows = documents.map((document) => ({
-      document,
-      values: order.map(([path, direction]) => sortValue(document, path, direction)),
-    }));
+    const rows: Row[] = documents.map((document) => ({ document, values: [] }));
     rows.sort((a, b) => {
-      for (const [index, [, direction]] of order.entries()) {
-        const difference = compareValues(a.values[index], b.values[index]);
-        if (difference !== 0) return difference * direction;
+      let index = 0;
+      for (const field of order) {
+        const difference = compareValues(valueAt(a, index, field), valueAt(b, index, field));
+        if (difference !== 0) return difference * field.direction;
+        index += 1;
       }
       return 0;
     });
-    return Lazy(rows).map((row: (typeof rows)[number]) => row.document);
+    return Lazy(rows).map((row: Row) => row.document);
   });
 }
 
+interface Row {
+  readonly document: Document;
+  /** Those of the fields to sort by that have been read. */
+  readonly values: unknown[];
+}
+
+interface SortField {
+  readonly read: (document: unknown) => unknown;
+  readonly direction: 1 | -1;
+}
+
+/** A later field is read when two documents are equal in those before it. */
+function valueAt({ document, values }: Row, index: number, field: SortField): unknown {
+  if (values.length === index) values.push(sortValue(field.read(document), field.direction));
+  return values[index];
+}
+
 /** An array counts by its least element, or its greatest in a descending sort. */
-function sortValue(document: Document, path: string, direction: 1 | -1): unknown {
-  const value = resolve(document, path) ?? null;
+function sortValue(given: unknown, direction: 1 | -1): unknown {
+  const value = given ?? null;
   if (!Array.isArray(value)) return value;
   // An empty array comes before null, as only a missing value does in `compareValues`.
   const [first, ...others] = value as unknown[];
@@ -82,11 +101,11 @@ export function bucket(flow: Iterator, argument: unknown, options: Options): Ite
       then: lower,
     };
   });
-  const group = {
+  const groups = {
     _id: { $switch: { branches, default: { $literal: rest.default } } },
     ...(isDocument(output) ? output : { count: { $sum: 1 } }),
   };
-  const buckets = $group(flow, group, options).filter(({ _id }: Document) => {
+  const buckets = group(flow, groups, options).filter(({ _id }: Document) => {
     if (_id === null && !('default' in rest)) {
       throw badValue('$bucket met a value outside the boundaries and has no default');
     }

@@ -41,6 +41,8 @@ export function compareValues(a: unknown, b: unknown): number {
   if (a === b) return 0;
   if (typeof a === 'number' && typeof b === 'number') return compareNumbers(a, b);
   if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : 1;
+  if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
+  if (Array.isArray(a) && Array.isArray(b)) return compareLists(a, b);
   const kind = kindOf(a);
   const otherKind = kindOf(b);
   const rank = ranks[kind] ?? unknownRank;
@@ -48,16 +50,20 @@ export function compareValues(a: unknown, b: unknown): number {
   if (byRank !== 0) return byRank;
   if (rank === ranks.number) return compareNumbers(Number(String(a)), Number(String(b)));
   switch (kind) {
-    case 'date':
     case 'boolean':
       return Number(a) - Number(b);
-    case 'array':
-      return compareLists(a as unknown[], b as unknown[]);
     case 'object':
       return compareDocuments(a as object, b as object);
     default:
       return compareValues(String(a), String(b));
   }
+}
+
+/** Whether two values are one for MongoDB; `1` and a `Long` of 1 are. */
+export function areEqual(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  const isPlain = typeof a !== 'object' && typeof b !== 'object' && !Number.isNaN(a);
+  return !isPlain && compareValues(a, b) === 0;
 }
 
 function kindOf(value: unknown): string {

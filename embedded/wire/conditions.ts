@@ -15,7 +15,9 @@ type Condition = (path: string, wanted: unknown, options: Options) => Test;
 export const conditions: Record<`$${string}`, Condition> = {
   $eq: (path, wanted, options) => {
     const slow = mingo.$eq(path, wanted, options);
-    if (!isOwnField(path) || !isQuick(wanted) || wanted instanceof Date) return slow;
+    if (!isOwnField(path) || (typeof wanted !== 'string' && typeof wanted !== 'number')) {
+      return slow;
+    }
     return (document) => {
       const value = document[path];
       return value === wanted || (typeof value === 'object' && slow(document));
@@ -32,18 +34,26 @@ export const conditions: Record<`$${string}`, Condition> = {
   },
 };
 
-type Quick = string | number | Date;
+type Accepts = (value: string | number, wanted: string | number) => boolean;
 
 /** Only values of one type are compared; the others do not match. */
-function ordered(general: Condition, accepts: (value: Quick, wanted: Quick) => boolean): Condition {
+function ordered(general: Condition, accepts: Accepts): Condition {
   return (path, wanted, options) => {
     const slow = general(path, wanted, options);
-    if (!isOwnField(path) || !isQuick(wanted)) return slow;
+    if (!isOwnField(path)) return slow;
+    if (wanted instanceof Date) {
+      // Two dates are compared by their time, which is many times as fast as by themselves.
+      const time = wanted.getTime();
+      return (document) => {
+        const value: unknown = document[path];
+        if (value instanceof Date) return accepts(value.getTime(), time);
+        return Array.isArray(value) && slow(document);
+      };
+    }
+    if (typeof wanted !== 'string' && typeof wanted !== 'number') return slow;
     return (document) => {
-      const value = document[path];
-      if (isQuick(value) && isDate(value) === isDate(wanted) && typeof value === typeof wanted) {
-        return accepts(value, wanted);
-      }
+      const value: unknown = document[path];
+      if (typeof value === typeof wanted) return accepts(value as typeof wanted, wanted);
       return Array.isArray(value) && slow(document);
     };
   };
@@ -67,14 +77,7 @@ function included(path: string, wanted: unknown, options: Options): Test {
   };
 }
 
-function isOwnField(path: string): boolean {
+/** Whether a path is the name of a field of the document itself. */
+export function isOwnField(path: string): boolean {
   return !path.includes('.') && !(path in Object.prototype);
-}
-
-function isDate(value: unknown): value is Date {
-  return value instanceof Date;
-}
-
-function isQuick(value: unknown): value is Quick {
-  return typeof value === 'string' || typeof value === 'number' || isDate(value);
 }

@@ -4,11 +4,13 @@ import * as mingoAccumulators from 'mingo/operators/accumulator';
 import * as mingoExpressions from 'mingo/operators/expression';
 import * as mingoProjections from 'mingo/operators/projection';
 import * as mingoQueryOperators from 'mingo/operators/query';
+import type { Options } from 'mingo/types';
 import type { Clock } from './clock.js';
 import { conditions } from './conditions.js';
 import { dateExpressions } from './dates.js';
-import { accumulators, expressions } from './operators.js';
+import { expressions, groupOperators } from './operators.js';
 import { candidates, type Collection } from './plan.js';
+import { sifted } from './sift.js';
 import { stagesWithin } from './stages.js';
 import type { Document, Store } from './store.js';
 import { validatePipeline } from './validate.js';
@@ -16,7 +18,7 @@ import { validatePipeline } from './validate.js';
 type Tables = NonNullable<Parameters<typeof Context.init>[0]>;
 
 const operators = {
-  accumulator: { ...mingoAccumulators, ...accumulators },
+  accumulator: { ...mingoAccumulators, ...groupOperators },
   expression: { ...mingoExpressions, ...expressions, ...dateExpressions },
   projection: mingoProjections,
   query: { ...mingoQueryOperators, ...conditions },
@@ -46,7 +48,9 @@ export function evaluate(
   const stages = stagesWithin(clock, open);
   validatePipeline(pipeline, { stages: new Set(Object.keys(stages)), ...names });
   const context = Context.init({ ...operators, pipeline: stages } as unknown as Tables);
-  const source = candidates(open(collection), pipeline);
-  const flow = new Aggregator(pipeline, { context, scriptEnabled: false }).stream(source);
+  const options = { context, scriptEnabled: false } as unknown as Options;
+  const found = candidates(open(collection), pipeline);
+  const source = sifted(found, pipeline[0]?.$match, options, clock);
+  const flow = new Aggregator(pipeline, options).stream(source);
   return flow as unknown as Iterable<Document>;
 }

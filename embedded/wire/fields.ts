@@ -1,4 +1,5 @@
-import type { Document } from './store.js';
+/** A stored document or a command, as MongoDB's shell would show it. */
+export type Document = Record<string, unknown>;
 
 /** Whether a value is an embedded document: no array, no date, none of BSON's own classes. */
 export function isDocument(value: unknown): value is Document {

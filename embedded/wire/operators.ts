@@ -1,14 +1,13 @@
 import { evalExpr } from 'mingo/core';
-import { $first as firstOfGroup, $last as lastOfGroup } from 'mingo/operators/accumulator';
 import type { AnyObject, Options } from 'mingo/types';
-import { unique } from 'mingo/util';
+import { accumulators, fold, type Accumulator } from './accumulators.js';
 import { comparisons, compareValues } from './compare.js';
 import { compile } from './compile.js';
 import type { Expression } from './dates.js';
 import { badValue } from './errors.js';
 
 type Operators<Operator> = Record<`$${string}`, Operator>;
-type Accumulator = (group: AnyObject[], argument: unknown, options: Options) => unknown;
+type GroupOperator = (group: AnyObject[], argument: unknown, options: Options) => unknown;
 
 /**
  * Expressions that mingo evaluates in its own way, as MongoDB documents them:
@@ -23,26 +22,28 @@ export const expressions: Operators<Expression> = {
   ...Object.fromEntries(
     Object.entries(comparisons).map(([name, result]) => [name, comparison(name, result)]),
   ),
-  $sum: overGroupOrList(sum),
-  $avg: overGroupOrList((values) => {
-    const count = values.filter(isNumber).length;
-    return count === 0 ? null : sum(values) / count;
-  }),
-  $max: overGroupOrList((values) => extreme(values, 1)),
-  $min: overGroupOrList((values) => extreme(values, -1)),
-  $first: elementAt(0, firstOfGroup),
-  $last: elementAt(-1, lastOfGroup),
+  ...Object.fromEntries(
+    (['$sum', '$avg', '$max', '$min'] as const).map((name) => [
+      name,
+      overGroupOrList(accumulators[name]),
+    ]),
+  ),
+  $first: elementAt(0, accumulators.$first),
+  $last: elementAt(-1, accumulators.$last),
   $not: (scope, argument, options) => {
     const operand = evalExpr(scope, Array.isArray(argument) ? argument[0] : argument, options);
     return [false, null, undefined, 0].includes(operand as boolean);
   },
 };
 
-/** `$push` and `$addToSet` leave missing values out, also `$$REMOVE`; mingo's add a null. */
-export const accumulators: Operators<Accumulator> = {
-  $push: (group, argument, options) => present(group, argument, options),
-  $addToSet: (group, argument, options) => unique(present(group, argument, options)),
-};
+/** For a group that mingo makes, since something in it is none of `accumulators.ts`. */
+export const groupOperators: Operators<GroupOperator> = Object.fromEntries(
+  Object.entries(accumulators).map(([name, accumulator]) => [
+    name,
+    (group: AnyObject[], argument: unknown, options: Options) =>
+      fold(accumulator, valuesIn(group, argument, options)),
+  ]),
+);
 
 function comparison(name: string, result: (order: number) => boolean | number): Expression {
   return (scope, argument, options) => {
@@ -55,14 +56,14 @@ function comparison(name: string, result: (order: number) => boolean | number): 
 }
 
 /** In a `$group`, mingo asks expressions of the group's list of documents. */
-function overGroupOrList(fold: (values: unknown[]) => unknown): Expression {
+function overGroupOrList(accumulator: Accumulator): Expression {
   return (scope, argument, options) => {
-    if (Array.isArray(scope)) return fold(valuesIn(scope, argument, options));
+    if (Array.isArray(scope)) return fold(accumulator, valuesIn(scope, argument, options));
     const operands = (Array.isArray(argument) ? (argument as unknown[]) : [argument]).map(
       (operand) => evalExpr(scope, operand, options),
     );
     const [only] = operands;
-    return fold(operands.length === 1 && Array.isArray(only) ? only : operands);
+    return fold(accumulator, operands.length === 1 && Array.isArray(only) ? only : operands);
   };
 }
 
@@ -71,35 +72,12 @@ function valuesIn(group: readonly unknown[], argument: unknown, options: Options
   return group.map(compile(argument, options));
 }
 
-function present(group: readonly unknown[], argument: unknown, options: Options): unknown[] {
-  return valuesIn(group, argument, options).filter((value) => value !== undefined);
-}
-
-function elementAt(index: 0 | -1, ofGroup: Accumulator): Expression {
+function elementAt(index: 0 | -1, accumulator: Accumulator): Expression {
   return (scope, argument, options) => {
-    if (Array.isArray(scope)) return ofGroup(scope as AnyObject[], argument, options);
+    if (Array.isArray(scope)) return fold(accumulator, valuesIn(scope, argument, options));
     const list = evalExpr(scope, argument, options);
     if (list === null || list === undefined) return null;
     if (!Array.isArray(list)) throw badValue('$first and $last take an array');
     return list.at(index) as unknown;
   };
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number';
-}
-
-function sum(values: readonly unknown[]): number {
-  let total = 0;
-  for (const value of values) if (isNumber(value)) total += value;
-  return total;
-}
-
-function extreme(values: readonly unknown[], direction: 1 | -1): unknown {
-  let best: unknown = null;
-  for (const value of values) {
-    if (value === null || value === undefined) continue;
-    if (best === null || direction * compareValues(value, best) > 0) best = value;
-  }
-  return best;
 }

@@ -3,6 +3,7 @@ import * as mingo from 'mingo/operators/pipeline';
 import type { Options } from 'mingo/types';
 import { bucket, count, facet, limit, sort } from './arrange.js';
 import type { Clock } from './clock.js';
+import { group } from './group.js';
 import { lookup, unionWith, type OpenCollection } from './lookup.js';
 import { addFields, project, unset, unwind } from './reshape.js';
 import { fixNow } from './scope.js';
@@ -27,7 +28,7 @@ export function stagesWithin(clock: Clock, open: OpenCollection): Record<`$${str
     $bucket: bucket,
     $count: count,
     $facet: facet,
-    $group: mingo.$group,
+    $group: group,
     $limit: limit,
     $lookup: lookup(open),
     $match: mingo.$match,

@@ -1,8 +1,8 @@
 import { ObjectId } from 'bson';
+import type { Document } from './fields.js';
 import { keyOf, type Key } from './key.js';
 
-/** A stored document or a command, as MongoDB's shell would show it. */
-export type Document = Record<string, unknown>;
+export type { Document } from './fields.js';
 
 /**
  * Databases, their collections and the documents in them, in order of arrival and indexed by `_id`.
