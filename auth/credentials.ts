@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** What a request claims to be: a user id and a login token or personal access token. */
@@ -18,5 +18,5 @@ export function credentialsOf(headers: IncomingHttpHeaders): Credentials | undef
 
 /** The form in which Rocket.Chat stores a token: base64 of the SHA-256 of its UTF-8 bytes. */
 export function hashedToken(token: string): string {
-  return createHash('sha256').update(token, 'utf8').digest('base64');
+  return hash('sha256', token, 'base64');
 }

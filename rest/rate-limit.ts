@@ -8,7 +8,7 @@ export interface Spent {
   /** Rocket.Chat's headers: the limit, what is left of it, and when it is whole again. */
   readonly headers: Readonly<Record<string, number>>;
   /** The 429 of a call over the limit. */
-  readonly tooMany: Answer;
+  tooMany(): Answer;
   /** Takes the call back, for viewers who are exempt. */
   forget(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export function callCounter(calls: number, counter: WindowCounter): CountCall {
         'x-ratelimit-remaining': left,
         'x-ratelimit-reset': Date.now() + wholeAgainInMS,
       },
-      tooMany: tooManyCalls(seconds),
+      tooMany: () => tooManyCalls(seconds),
       forget: () => counter.giveBack(key, 1),
     };
   };

@@ -7,7 +7,12 @@ import { build as pretty } from 'pino-pretty';
  */
 export function createLog(level: string, destination: DestinationStream): Logger {
   return pino(
-    { level, hooks: { streamWrite: (line) => line.replace(hashesOfTokens, '[hash]') } },
+    {
+      level,
+      hooks: {
+        streamWrite: (line) => (line.includes('=') ? line.replace(hashesOfTokens, '[hash]') : line),
+      },
+    },
     destination,
   );
 }

@@ -14,7 +14,9 @@ export type LoadReport = { readonly body: string } | { readonly failure: string 
 
 // Enough for the server to find the next request whenever it is done with one.
 const connections = 32;
-const kept = new Map<string, readonly Socket[]>();
+const kept = new Map<string, { readonly sockets: readonly Socket[]; usedAt: number }>();
+// Node's servers close what nobody has used for five seconds, unless they are told otherwise.
+const idleMS = 3000;
 
 process.on('message', (order: LoadOrder) => {
   void carryOut(order).then((report) => process.send?.(report));
@@ -25,8 +27,7 @@ process.on('disconnect', () => process.exit());
 async function carryOut({ url, question, times }: LoadOrder): Promise<LoadReport> {
   try {
     const { host } = new URL(url);
-    const sockets = kept.get(host) ?? (await connected(host));
-    kept.set(host, sockets);
+    const { sockets } = await connectionsTo(host);
     const bytes = requestBytes(host, question);
     const [first] = sockets as readonly [Socket];
     const body = await exchange(first, bytes);
@@ -38,10 +39,18 @@ async function carryOut({ url, question, times }: LoadOrder): Promise<LoadReport
       }
     };
     await Promise.all(sockets.map(askOn));
+    kept.set(host, { sockets, usedAt: Date.now() });
     return { body };
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function connectionsTo(host: string): Promise<{ readonly sockets: readonly Socket[] }> {
+  const known = kept.get(host);
+  if (known && Date.now() - known.usedAt < idleMS) return known;
+  for (const socket of known?.sockets ?? []) socket.destroy();
+  return { sockets: await connected(host) };
 }
 
 async function connected(host: string): Promise<readonly Socket[]> {
