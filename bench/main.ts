@@ -4,11 +4,12 @@ import { BenchError, type Scenario } from './scenario.js';
 const scenarios: Readonly<Record<string, () => Promise<Scenario>>> = {
   db: async () => (await import('./db/scenario.js')).compareWithReference,
   http: async () => (await import('./http/scenario.js')).compareWithPeers,
+  soak: async () => (await import('./soak/scenario.js')).soak,
   quick: async () => (await import('./quick/scenario.js')).measureQuickly,
 };
 
 /** Those that are run to be told apart by their exit code. */
-const asserted: readonly string[] = ['quick'];
+const asserted: readonly string[] = ['quick', 'soak'];
 
 const [name = '', ...args] = process.argv.slice(2);
 const load = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;

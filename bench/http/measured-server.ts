@@ -10,7 +10,17 @@ export interface MeasuredServer {
   readonly url: string;
   /** User and system time of all its threads since it began, in microseconds. */
   cpuMicroseconds(): Promise<number>;
+  /** What it holds, after a collection. */
+  resources(): Promise<Resources>;
   close(): Promise<void>;
+}
+
+/** Memory in bytes: what the system has given it, and what of that is in use. */
+export interface Resources {
+  readonly rss: number;
+  readonly inUse: number;
+  /** Sockets, timers and whatever else keeps a process alive. */
+  readonly handles: number;
 }
 
 export interface ServerOptions {
@@ -44,6 +54,7 @@ export async function startServer(options: ServerOptions): Promise<MeasuredServe
   return {
     url: `http://127.0.0.1:${port}`,
     cpuMicroseconds: async () => (await askChild(child, 'cpu')) as number,
+    resources: async () => (await askChild(child, 'resources')) as Resources,
     close: () => endChild(child),
   };
 }

@@ -3,7 +3,8 @@ import { BenchError, type Scenario } from '../scenario.js';
 import { openContest } from './contest.js';
 import { measureRequests, type Effort } from './measure.js';
 import { requestReport } from './report.js';
-import { verdicts } from './verdicts.js';
+import { thresholds } from '../thresholds.js';
+import { verdicts, type RequestLimits } from './verdicts.js';
 
 /**
  * What a request costs the gateway, both doors, with authentication, permission, an answer from the
@@ -15,15 +16,15 @@ export const compareWithPeers: Scenario = (args) => {
   return compareRequests({ rounds: 5, requests: 10_000, warmUp: 10_000 });
 };
 
-/** The same with another effort, and thresholds that so many times the targets still meet. */
+/** The same with another effort and other limits. */
 export async function compareRequests(
   effort: Effort,
-  allowance = 1,
+  limits: RequestLimits = thresholds.http,
 ): Promise<{ readonly holds: boolean }> {
   const contest = await openContest();
   try {
     const rounds = await measureRequests(contest, effort);
-    const found = verdicts(rounds, allowance);
+    const found = verdicts(rounds, limits);
     console.log(requestReport(rounds, found, effort));
     return { holds: found.every(({ holds }) => holds) };
   } finally {

@@ -1,5 +1,5 @@
 import { median } from '../statistics.js';
-import { thresholds } from '../thresholds.js';
+import type { thresholds } from '../thresholds.js';
 import type { ContestantName } from './contest.js';
 import type { Round } from './measure.js';
 
@@ -13,19 +13,20 @@ export interface Verdict {
   readonly holds: boolean;
 }
 
-const { ofApollo, ofMercurius, ofFastify } = thresholds.http;
-
-const targets = [
-  ['gateway, GraphQL', 'Apollo + Express', ofApollo],
-  ['gateway, GraphQL', 'Mercurius', ofMercurius],
-  ['gateway, REST', 'Fastify', ofFastify],
+const pairs = [
+  ['gateway, GraphQL', 'Apollo + Express', 'ofApollo'],
+  ['gateway, GraphQL', 'Mercurius', 'ofMercurius'],
+  ['gateway, REST', 'Fastify', 'ofFastify'],
 ] as const;
 
-/** What `thresholds.http` says of these rounds, where so many times the targets is allowed. */
-export function verdicts(rounds: readonly Round[], allowance: number): Verdict[] {
-  return targets.map(([gateway, peer, target]) => {
+/** The most that each ratio may be. */
+export type RequestLimits = Readonly<Record<keyof typeof thresholds.http, number>>;
+
+/** What these rounds say to such limits. */
+export function verdicts(rounds: readonly Round[], limits: RequestLimits): Verdict[] {
+  return pairs.map(([gateway, peer, name]) => {
     const ratios = rounds.map((round) => round[gateway] / round[peer]);
-    const most = target * allowance;
+    const most = limits[name];
     return { gateway, peer, ratios, most, holds: median(ratios) <= most };
   });
 }

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -70,7 +70,10 @@ export async function startFaultProxy(databasePort: number): Promise<FaultProxy>
     async fail(fault) {
       await heal();
       const left = 'times' in fault ? fault.times : Infinity;
-      current = { fault, over: new AbortController(), left };
+      const over = new AbortController();
+      // Every connection waits for it.
+      setMaxListeners(0, over.signal);
+      current = { fault, over, left };
       if (fault.kind === 'refused') server.close();
       for (const link of links) link.begin(fault);
     },
