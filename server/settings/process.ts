@@ -20,7 +20,7 @@ export const processSettings = {
   environment: setting({
     variable: 'NODE_ENV',
     meaning:
-      '`development` opens introspection. Unset, it is `production` with `MONGO_URL` and `development` without.',
+      '`development` opens introspection and the IDE at `/graphql`. Unset, it is `production` with `MONGO_URL` and `development` without.',
     fallback: 'unset',
     expected: 'development, production or test',
     read: z.enum(['development', 'production', 'test']).optional(),
