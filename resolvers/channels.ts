@@ -18,8 +18,8 @@ export class ChannelsResolver {
       ...rest,
       sortBy: sort.by,
       ascending: sort.direction === SortDirection.ASCENDING,
-      types,
-      search,
+      types: types ?? undefined,
+      search: search ?? undefined,
     });
   }
 }

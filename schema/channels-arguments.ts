@@ -31,12 +31,12 @@ export class ChannelsArguments extends WindowArguments {
     nullable: true,
     description: 'Lists rooms of these types alone, by what they are now.',
   })
-  types?: RoomType[];
+  types?: RoomType[] | null;
 
   @Field(() => String, {
     nullable: true,
     description:
       'Lists rooms alone whose name, or the user name of a member stored with them, contains this, in upper or lower case; at most 200 characters. Hidden names are not searched.',
   })
-  search?: string;
+  search?: string | null;
 }

@@ -7,24 +7,31 @@ import {
   type DocumentNode,
   type GraphQLError,
 } from 'graphql';
+import { isOverLimit } from './query-limits.js';
 
 /**
  * Request errors about the value of an argument, given as a literal or as a variable, become
  * `BAD_USER_INPUT` that names the argument. GraphQL's own messages name the variable, or nothing,
- * and its code tells a wrong value from a wrong query only for variables.
+ * and its code tells a wrong value from a wrong query only for variables. An operation that is over
+ * a limit is told of that alone, and not of what else is wrong with it.
  */
 export const argumentErrors: ApolloServerPlugin = {
   requestDidStart: () =>
     Promise.resolve({
       willSendResponse({ document, errors, response: { body } }) {
         if (document && errors && body.kind === 'single') {
+          const overLimit = body.singleResult.errors?.[errors.findIndex(isOverLimit)];
+          if (overLimit) {
+            body.singleResult.errors = [overLimit];
+            return Promise.resolve();
+          }
           body.singleResult.errors = (body.singleResult.errors ?? []).map((formatted, index) => {
             const error = errors[index];
             const names = error && argumentsAtFault(error, document);
             return names
               ? {
                   ...formatted,
-                  message: `Argument ${names}: ${innermost(error).message}`,
+                  message: `Argument ${names}: ${innermost(error)}`,
                   extensions: { code: 'BAD_USER_INPUT' },
                 }
               : formatted;
@@ -81,8 +88,13 @@ function contains(argument: ArgumentNode, isAtFault: (node: ASTNode) => boolean)
   return found;
 }
 
-/** The scalar's own sentence, below the sentences that GraphQL puts around it. */
-function innermost(error: Error): Error {
+/**
+ * The scalar's own sentence, below the sentences that GraphQL puts around it, and without the names
+ * that it suggests: Apollo hides those from clients in errors of validation, but not in these.
+ */
+function innermost(error: Error): string {
   const inner = 'originalError' in error ? error.originalError : undefined;
-  return inner instanceof Error ? innermost(inner) : error;
+  return inner instanceof Error
+    ? innermost(inner)
+    : error.message.replace(/ Did you mean [^?]+\?$/, '');
 }

@@ -12,7 +12,8 @@ interface GraphqlParameters {
  * before anything of them is parsed. The door then sees the text.
  */
 export const persistedOnly: preHandlerHookHandler = (request, reply, done) => {
-  const parameters = (request.method === 'GET' ? request.query : request.body) as GraphqlParameters;
+  const isGet = request.method === 'GET';
+  const parameters = (isGet ? request.query : request.body) as GraphqlParameters;
   const text = knownText(parameters);
   if (text === undefined) {
     const message =
@@ -22,10 +23,23 @@ export const persistedOnly: preHandlerHookHandler = (request, reply, done) => {
       .send({ errors: [{ message, extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } }] });
     return;
   }
-  parameters.query = text;
-  delete parameters.extensions;
+  if (isGet) {
+    // The door reads these from the address itself.
+    request.raw.url = addressWith(request.url, text);
+  } else {
+    parameters.query = text;
+    delete parameters.extensions;
+  }
   done();
 };
+
+function addressWith(address: string, text: string): string {
+  const [path = ''] = address.split('?', 1);
+  const parameters = new URLSearchParams(address.slice(path.length));
+  parameters.set('query', text);
+  parameters.delete('extensions');
+  return `${path}?${parameters.toString()}`;
+}
 
 function knownText(parameters: GraphqlParameters | null | undefined): string | undefined {
   if (typeof parameters !== 'object' || parameters === null) return undefined;

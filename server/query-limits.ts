@@ -11,6 +11,13 @@ export interface QueryLimitSettings {
   readonly maxDirectives: number;
 }
 
+class OverLimit extends GraphQLError {}
+
+/** Whether it refuses an operation for its size. Apollo wraps what a rule reports. */
+export function isOverLimit(error: GraphQLError): boolean {
+  return error.originalError instanceof OverLimit;
+}
+
 /**
  * Rules that refuse an operation for its size, before anything of it is executed. However many it
  * breaks, it is told of one. What it asks the database is judged elsewhere, by what it costs there.
@@ -28,13 +35,15 @@ export function queryLimits({
       (context: ValidationContext | null) => {
         if (!context || refused.has(context)) return;
         refused.add(context);
-        context.reportError(new GraphQLError(sentence));
+        context.reportError(new OverLimit(sentence));
       },
     ],
   });
   const rules = [
     maxAliasesRule({
       n: maxAliases,
+      // The library would count no alias of __typename.
+      allowList: [],
       ...refuse(`The operation has more than ${maxAliases} aliases (MAX_ALIASES).`),
     }),
     maxDirectivesRule({

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import type { GraphqlAnswer, Headers, TestGateway } from '../support/gateway.js';
+
+/** What came of a request, whether it was GraphQL or not. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: globalThis.Headers;
+  readonly text: string;
+}
+
+/** An answer that is JSON in GraphQL's form. */
+export interface GraphqlResponse extends Answer, Pick<GraphqlAnswer, 'data' | 'errors'> {
+  readonly extensions?: Record<string, unknown>;
+}
+
+/** What fetch may be given, with headers as a plain object. */
+export interface Init extends Omit<RequestInit, 'headers'> {
+  readonly headers?: Headers;
+}
+
+export const restBase = '/api/v1/engagement-dashboard';
+
+/** Sends anything anywhere on the gateway. */
+export async function send(gateway: TestGateway, path: string, init: Init = {}): Promise<Answer> {
+  const { status, headers, text } = await raw(gateway, path, init);
+  return { status, headers, text };
+}
+
+/** A GraphQL request by POST; the body is sent as it is when it is text. */
+export async function post(
+  gateway: TestGateway,
+  body: object | string,
+  headers: Headers = {},
+): Promise<GraphqlResponse> {
+  return parsed(
+    await raw(gateway, '/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    }),
+  );
+}
+
+/** A GraphQL request by GET. */
+export async function get(
+  gateway: TestGateway,
+  parameters: Readonly<Record<string, string>>,
+  headers: Headers = { 'apollo-require-preflight': 'true' },
+): Promise<GraphqlResponse> {
+  const query = new URLSearchParams(parameters).toString();
+  return parsed(await raw(gateway, `/graphql?${query}`, { headers }));
+}
+
+async function raw({ url }: TestGateway, path: string, init: Init): Promise<Answer> {
+  const response = await fetch(`${url}${path}`, init);
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+function parsed(answer: Answer): GraphqlResponse {
+  return { ...answer, ...(JSON.parse(answer.text) as object) } as GraphqlResponse;
+}
+
+/** The request was refused with this one sentence, and nothing beside it. */
+export function assertRefused({ text, data, errors }: GraphqlResponse, sentence: RegExp): void {
+  assert.equal(data ?? null, null, text);
+  assert.equal(errors?.length, 1, text);
+  assert.match(errors[0]?.message ?? '', sentence);
+}
+
+/** A part of an operation many times over; `#` in it becomes its number. */
+export function times(count: number, part: string): string {
+  return Array.from({ length: count }, (_, index) => part.replaceAll('#', String(index))).join(' ');
+}
