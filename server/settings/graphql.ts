@@ -55,7 +55,7 @@ export const graphqlSettings = {
   viewerBudget: setting({
     variable: 'VIEWER_BUDGET',
     meaning:
-      'What a viewer’s GraphQL questions may cost the database in a minute, in days of its records; answers that are kept cost nothing. `0` for no limit.',
+      'What a viewer’s GraphQL questions may cost the database in a minute, in days of its records; answers that this gateway has at hand cost nothing. `0` for no limit.',
     fallback: '`20000`',
     expected: 'a whole number from 0 to 1000000000',
     read: wholeNumber(0, 1_000_000_000).default(20_000),

@@ -6,7 +6,7 @@ import { administrator, startTestGateway, type TestGateway } from '../support/ga
 import type { Answer } from './requests.js';
 
 /** How many random requests are sent in all; CI sends more. */
-const requests = Number(process.env.RANDOM_REQUESTS ?? 300);
+const requests = Number(process.env.RANDOM_REQUESTS ?? 150);
 
 /** The share of one of the twelve kinds of random request. */
 export const share = { numRuns: Math.ceil(requests / 12) };

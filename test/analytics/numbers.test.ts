@@ -17,7 +17,7 @@ import { popularChannels } from '../witness/popular-channels.js';
 import { usersByTimeOfDay } from '../witness/users-by-time-of-day.js';
 
 /** How many random workspaces each question is asked of; `npm test` takes a part of what CI takes. */
-const runs = Number(process.env.RANDOM_WORKSPACES ?? 100);
+const runs = Number(process.env.RANDOM_WORKSPACES ?? 60);
 
 /** Set by `test/independent/run`, whose server has no `$unionWith` and takes equal lists for two groups. */
 const isIndependent = process.env.INDEPENDENT_SERVER !== undefined;

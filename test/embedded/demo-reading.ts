@@ -11,9 +11,15 @@ export interface Clock {
 
 export const ordinary: Clock = { now: '2026-11-18T15:20:00.000Z', timeZone: 'UTC' };
 
-/** The demo with seed 1, as read at that clock. */
+const workspaces = new Map<string, Workspace>();
+
+/** The demo with seed 1, as read at that clock; whoever asks again gets the same documents. */
 export function workspaceAt({ now, timeZone }: Clock): Workspace {
-  return demoWorkspace({ seed: 1, now: new Date(now), timeZone });
+  const clock = `${now} ${timeZone}`;
+  const workspace =
+    workspaces.get(clock) ?? demoWorkspace({ seed: 1, now: new Date(now), timeZone });
+  workspaces.set(clock, workspace);
+  return workspace;
 }
 
 export function sessionsOf(workspace: Workspace): SessionDocument[] {

@@ -108,6 +108,14 @@ test('every folder of source has its place in the order of imports', () => {
   );
 });
 
+test('the tests of every folder are run', () => {
+  const folders = files.flatMap((path) => /^test\/(\w+)\/.+\.test\.ts$/.exec(path)?.[1] ?? []);
+  const forgotten = [...new Set(folders)].filter(
+    (folder) => !readFileSync(`test/${folder}.test.ts`, 'utf8').includes(`('${folder}')`),
+  );
+  assert.deepEqual(forgotten, []);
+});
+
 test('relative imports name files that are there', () => {
   const broken = sources.flatMap((source) =>
     source.imports.flatMap((one) => {

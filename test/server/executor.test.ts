@@ -29,7 +29,7 @@ import {
 } from '../support/arbitrary-operations.js';
 
 /** How many random operations are asked; about half of them are valid. CI asks more. */
-const runs = Number(process.env.RANDOM_OPERATIONS ?? 200);
+const runs = Number(process.env.RANDOM_OPERATIONS ?? 100);
 
 /** What resolvers have seen of one execution. */
 interface Seen {
