@@ -5,7 +5,7 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
 } from 'graphql';
-import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
+import type * as Jit from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 import { isCompilable } from './compilable.js';
 
@@ -20,6 +20,13 @@ export type Execute = (
 const mostDocuments = 500;
 /** Compiling makes code: it is worth it for what is asked repeatedly, and only for that. */
 const asksBeforeCompiling = 3;
+
+let compiler: typeof Jit | undefined;
+
+/** Loads what compiles; until then everything is executed plainly. It takes longer than to start. */
+export async function loadCompiler(): Promise<void> {
+  compiler ??= await import('graphql-jit');
+}
 
 /**
  * Executes plainly at first, and compiled what keeps being asked. Both give the same results: what
@@ -43,13 +50,17 @@ export function compilingExecutor(schema: GraphQLSchema): Execute {
   function compiledQuery(
     document: DocumentNode,
     operationName: string | null | undefined,
-  ): CompiledQuery | undefined {
+  ): Jit.CompiledQuery | undefined {
     let asked = documents.get(document);
-    if (!asked) documents.set(document, (asked = { times: 0, compiled: undefined }));
+    if (!asked)
+      documents.set(document, (asked = { times: 0, isJudged: false, compiled: undefined }));
     asked.times += 1;
-    if (asked.times === asksBeforeCompiling && isCompilable(document)) {
-      const query = compileQuery(schema, document, operationName ?? undefined);
-      asked.compiled = isCompiledQuery(query) ? query : undefined;
+    if (asked.times >= asksBeforeCompiling && !asked.isJudged && compiler) {
+      asked.isJudged = true;
+      if (isCompilable(document)) {
+        const query = compiler.compileQuery(schema, document, operationName ?? undefined);
+        asked.compiled = compiler.isCompiledQuery(query) ? query : undefined;
+      }
     }
     return asked.compiled;
   }
@@ -71,5 +82,7 @@ function plainError({
 
 interface AskedDocument {
   times: number;
-  compiled: CompiledQuery | undefined;
+  /** Whether it has been looked at for compiling. */
+  isJudged: boolean;
+  compiled: Jit.CompiledQuery | undefined;
 }

@@ -1,11 +1,7 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import {
-  getDistDirectory,
-  isSandboxFrame,
-  renderAltair,
-  renderInitSnippet,
-  type RenderOptions,
-} from 'altair-static';
+import type { RenderOptions } from 'altair-static';
 import type { FastifyInstance } from 'fastify';
 import { print } from 'graphql';
 import { ChatBusierHourlyDocument } from '../rest/operations.generated.js';
@@ -14,6 +10,10 @@ type Strategy = Parameters<FastifyInstance['addConstraintStrategy']>[0];
 type RouteHandler = Parameters<ReturnType<Strategy['storage']>['set']>[1];
 
 const assets = '/graphql/ide/';
+const folder = join(dirname(createRequire(import.meta.url).resolve('altair-static')), 'dist');
+
+/** Loaded when a browser comes, since few starts ever see one and it takes long. */
+const altair = () => import('altair-static');
 
 /** No option leads away from the gateway: no account, no news, no plug-ins from elsewhere. */
 const options: RenderOptions = {
@@ -45,7 +45,6 @@ const contentSecurityPolicy =
  * address stay with the GraphQL door.
  */
 export async function graphqlIde(app: FastifyInstance): Promise<void> {
-  const page = renderAltair(options);
   app.addConstraintStrategy({
     name: 'reader',
     storage: () => {
@@ -73,26 +72,27 @@ export async function graphqlIde(app: FastifyInstance): Promise<void> {
     url: '/graphql',
     constraints: { reader: 'browser' },
     exposeHeadRoute: false,
-    handler: (_request, reply) =>
-      reply
+    handler: async (_request, reply) => {
+      const { renderAltair } = await altair();
+      return reply
         .headers({ vary: 'accept', 'cache-control': 'no-store' })
         .type('text/html; charset=utf-8')
-        .send(page),
+        .send(renderAltair(options));
+    },
   });
-  app.get(`${assets}options.js`, (_request, reply) =>
-    reply.type('text/javascript; charset=utf-8').send(
-      renderInitSnippet({
-        ...options,
-        initialVariables: JSON.stringify({ start: new Date() }, null, 2),
-      }),
-    ),
-  );
+  app.get(`${assets}options.js`, async (_request, reply) => {
+    const { renderInitSnippet } = await altair();
+    const initialVariables = JSON.stringify({ start: new Date() }, null, 2);
+    return reply
+      .type('text/javascript; charset=utf-8')
+      .send(renderInitSnippet({ ...options, initialVariables }));
+  });
   await app.register(fastifyStatic, {
-    root: getDistDirectory(),
+    root: folder,
     prefix: assets,
     index: false,
     // A folder is no file; the frames are for plug-ins, of which there are none.
-    allowedPath: (path) => !path.endsWith('/') && !isSandboxFrame(path),
+    allowedPath: (path) => !path.endsWith('/') && !path.includes('iframe-sandbox'),
     decorateReply: false,
   });
 }

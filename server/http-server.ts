@@ -1,4 +1,3 @@
-import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { sendNoSuchPath } from '../rest/rest-door.js';
@@ -52,7 +51,7 @@ export async function createHttpServer({
     },
   });
   if (config.corsOrigins.length > 0) {
-    await app.register(cors, {
+    await app.register((await import('@fastify/cors')).default, {
       origin: config.corsOrigins,
       methods: ['GET', 'HEAD', 'POST'],
       allowedHeaders: [

@@ -5,9 +5,9 @@ import { connectDatabase } from '../data/mongo-workspace.js';
 import type { EmbeddedWorkspace } from '../embedded/workspace.js';
 import { createApp } from './app.js';
 import type { Config } from './config.js';
+import { loadCompiler } from './executor.js';
 import { greeting } from './greeting.js';
 import { createLog, logDestination } from './log.js';
-import { createMetrics } from './metrics.js';
 import { createOperations } from './operations.js';
 import { readinessOf } from './readiness.js';
 import { checkZone } from './zone-check.js';
@@ -15,7 +15,8 @@ import { checkZone } from './zone-check.js';
 /** Connects, listens and says so; from then on the process ends by a signal alone. */
 export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promise<void> {
   const log = createLog(config.logLevel, logDestination(process.stdout.isTTY));
-  const metrics = config.metricsPort === undefined ? undefined : createMetrics();
+  const metrics =
+    config.metricsPort === undefined ? undefined : (await import('./metrics.js')).createMetrics();
   const database = await connectDatabase({
     url: embedded?.url ?? config.mongoUrl ?? '',
     timeZone: config.workspaceTimeZone,
@@ -35,6 +36,7 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
   void checkZone(database, log);
   await app.listen({ host: config.host, port: config.port });
 
+  void loadCompiler();
   const operations = metrics && createOperations({ metrics, readiness, log });
   await operations?.listen({ host: config.metricsHost, port: config.metricsPort ?? 0 });
 

@@ -1,4 +1,5 @@
 import type { CollectionName, Document } from '../../data/workspace.js';
+import type { Range } from '../../embedded/wire/columns.js';
 import { createClock } from '../../embedded/wire/clock.js';
 import { evaluate } from '../../embedded/wire/evaluate.js';
 import { startWireServer } from '../../embedded/wire/server.js';
@@ -62,6 +63,15 @@ class CountingStore extends Store {
   override scan(database: string, collection: string): Iterable<Document> {
     const documents = super.scan(database, collection);
     return this.#isCounting ? this.#counted(documents) : documents;
+  }
+
+  override within(
+    database: string,
+    collection: string,
+    range: Range,
+  ): Iterable<Document> | undefined {
+    const documents = super.within(database, collection, range);
+    return documents && this.#isCounting ? this.#counted(documents) : documents;
   }
 
   override byId(database: string, collection: string, id: unknown): Document | undefined {

@@ -43,6 +43,7 @@ export function evaluate(
 ): Iterable<Document> {
   const open = (name: string): Collection => ({
     scan: () => store.scan(database, name),
+    within: (range) => store.within(database, name, range),
     byId: (id) => store.byId(database, name, id),
   });
   const stages = stagesWithin(clock, open);

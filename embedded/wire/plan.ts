@@ -1,23 +1,28 @@
+import { rangeOf, type Range } from './columns.js';
 import { isDocument } from './fields.js';
 import type { Document } from './store.js';
 
 /** A collection as a pipeline reads it. */
 export interface Collection {
   scan(): Iterable<Document>;
+  within(range: Range): Iterable<Document> | undefined;
   byId(id: unknown): Document | undefined;
 }
 
 /**
- * The documents that a pipeline must look at: those with the wanted `_id`s if it begins with a
- * `$match` that names them, else all. The `$match` itself is still to be applied.
+ * The documents that a pipeline must look at: those with the wanted `_id`s or in the wanted range if
+ * it begins with a `$match` that names them, else all. The `$match` itself is still to be applied.
  */
 export function candidates(
   collection: Collection,
   pipeline: readonly Document[],
   variables: Document = {},
 ): Iterable<Document> {
-  const ids = wantedIds(pipeline[0]?.$match, variables);
-  return ids ? byIds(collection, ids) : collection.scan();
+  const filter = pipeline[0]?.$match;
+  const ids = wantedIds(filter, variables);
+  if (ids) return byIds(collection, ids);
+  const range = rangeOf(filter);
+  return (range && collection.within(range)) ?? collection.scan();
 }
 
 /** The documents with these `_id`s, each once. */

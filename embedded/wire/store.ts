@@ -1,4 +1,5 @@
 import { ObjectId } from 'bson';
+import { Columns, type Range } from './columns.js';
 import type { Document } from './fields.js';
 import { keyOf, type Key } from './key.js';
 
@@ -11,6 +12,7 @@ export type { Document } from './fields.js';
  */
 export class Store {
   readonly #databases = new Map<string, Map<string, Map<Key, Document>>>();
+  readonly #columns = new WeakMap<Map<Key, Document>, Columns>();
 
   /**
    * Adds many documents, which belong to the store from then on; one without an `_id` is given one.
@@ -31,16 +33,29 @@ export class Store {
     const key = keyOf(stored._id);
     if (documents.has(key)) return false;
     documents.set(key, stored);
+    this.#columns.delete(documents);
     return true;
   }
 
   remove(database: string, collection: string, id: unknown): void {
-    this.#databases.get(database)?.get(collection)?.delete(keyOf(id));
+    const documents = this.#databases.get(database)?.get(collection);
+    if (!documents) return;
+    documents.delete(keyOf(id));
+    this.#columns.delete(documents);
   }
 
   /** Every document of a collection, in order of arrival; none if there is no such collection. */
   scan(database: string, collection: string): Iterable<Document> {
     return this.#databases.get(database)?.get(collection)?.values() ?? [];
+  }
+
+  /** The documents in a range, in order of arrival; `undefined` where only a scan can tell. */
+  within(database: string, collection: string, range: Range): Iterable<Document> | undefined {
+    const documents = this.#databases.get(database)?.get(collection);
+    if (!documents) return [];
+    let columns = this.#columns.get(documents);
+    if (!columns) this.#columns.set(documents, (columns = new Columns(documents.values())));
+    return columns.within(range);
   }
 
   /** The document with an `_id`, without a scan. */

@@ -19,7 +19,7 @@ import {
 } from 'graphql';
 import { executableSchema } from '../../resolvers/executable-schema.js';
 import * as operations from '../../rest/operations.generated.js';
-import { compilingExecutor, type Execute } from '../../server/executor.js';
+import { compilingExecutor, loadCompiler, type Execute } from '../../server/executor.js';
 import {
   arbitraryAnswer,
   arbitraryJson,
@@ -136,6 +136,8 @@ async function warmUp(executor: Execute, document: DocumentNode, ask: Ask): Prom
 }
 
 const day = '2024-03-05T00:00:00Z';
+
+await loadCompiler();
 
 describe('stored operations', () => {
   for (const [name, document] of Object.entries(operations)) {

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../server/app.js';
 import { readConfig } from '../../server/config.js';
+import { loadCompiler } from '../../server/executor.js';
 import { createLog } from '../../server/log.js';
 import type { Metrics } from '../../server/metrics.js';
 import { startTestDatabase, type TestDatabase } from './database.js';
@@ -55,6 +56,7 @@ export async function startTestGateway(
   database: Parameters<typeof startTestDatabase>[0] = {},
   metrics?: Metrics,
 ): Promise<TestGateway> {
+  await loadCompiler();
   const config = readConfig({
     ...uncached,
     RATE_LIMIT_CALLS: '0',
