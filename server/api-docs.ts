@@ -1,10 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
-import fastifyStatic from '@fastify/static';
+import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 
 /** What the page loads of Swagger UI, which has much more that nobody needs. */
-const files = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'];
+const files = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+};
 const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/swagger-ui.css'));
 
 /** The page needs nothing but its own files and the paths it tries. */
@@ -43,8 +47,7 @@ const script = `SwaggerUIBundle({
  */
 export function apiDocs(document: object) {
   const text = JSON.stringify(document);
-  return async (app: FastifyInstance): Promise<void> => {
-    await app.register(fastifyStatic, { serve: false, root: folder });
+  return (app: FastifyInstance, _options: object, done: () => void): void => {
     app.addHook('onRequest', (_request, reply, next) => {
       reply.header('content-security-policy', contentSecurityPolicy);
       next();
@@ -54,6 +57,11 @@ export function apiDocs(document: object) {
     app.get('/docs/page.js', (_request, reply) =>
       reply.type('text/javascript; charset=utf-8').send(script),
     );
-    for (const file of files) app.get(`/docs/${file}`, (_request, reply) => reply.sendFile(file));
+    for (const [file, type] of Object.entries(files)) {
+      app.get(`/docs/${file}`, async (_request, reply) =>
+        reply.type(type).send(await readFile(join(folder, file))),
+      );
+    }
+    done();
   };
 }

@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import fastifyStatic from '@fastify/static';
 import type { RenderOptions } from 'altair-static';
 import type { FastifyInstance } from 'fastify';
 import { print } from 'graphql';
@@ -87,7 +86,7 @@ export async function graphqlIde(app: FastifyInstance): Promise<void> {
       .type('text/javascript; charset=utf-8')
       .send(renderInitSnippet({ ...options, initialVariables }));
   });
-  await app.register(fastifyStatic, {
+  await app.register((await import('@fastify/static')).default, {
     root: folder,
     prefix: assets,
     index: false,

@@ -1,5 +1,4 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
-import { build as pretty } from 'pino-pretty';
 
 /**
  * The log: lines of JSON. Headers are never given to it; hashes of tokens could still reach it, in
@@ -20,8 +19,8 @@ export function createLog(level: string, destination: DestinationStream): Logger
 const hashesOfTokens = /[A-Za-z0-9+/]{43}=/g;
 
 /** Where the log goes: to standard output, as readable lines where that is a terminal. */
-export function logDestination(isTerminal: boolean): DestinationStream {
-  return isTerminal
-    ? pretty({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' })
-    : pino.destination(1);
+export async function logDestination(isTerminal: boolean): Promise<DestinationStream> {
+  if (!isTerminal) return pino.destination(1);
+  const { build } = await import('pino-pretty');
+  return build({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' });
 }
