@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../test/support/free-port.js';
 import { BenchError } from '../scenario.js';
 import { askChild, endChild } from './child.js';
 
@@ -57,15 +58,6 @@ export async function startServer(options: ServerOptions): Promise<MeasuredServe
     resources: async () => (await askChild(child, 'resources')) as Resources,
     close: () => endChild(child),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function accepts(port: number): Promise<boolean> {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import type { TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -11,6 +10,7 @@ import { connectDatabase } from '../../data/mongo-workspace.js';
 import { createApp } from '../../server/app.js';
 import { readConfig } from '../../server/config.js';
 import { sharedThrough } from '../../server/shared-store.js';
+import { freePort } from './free-port.js';
 import { administrator } from './gateway.js';
 
 const isMissing = spawnSync('redis-server', ['--version']).error !== undefined;
@@ -76,15 +76,6 @@ function hasStarted(child: ChildProcess): Promise<void> {
       reject(new Error(`redis-server ended before it was ready: ${output}`));
     });
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A gateway that shares what it keeps with others. */
