@@ -81,6 +81,22 @@ describe('callers of a question that is being computed', () => {
     assert.equal((await ask(newUsers, window, compute)).answer, 1);
   });
 
+  test('give it up together: it is aborted when the last of them has gone, and not before', () => {
+    const ask = asking({ freshMS: 0, settledMS: 0 });
+    const [one, other] = [new AbortController(), new AbortController()];
+    let given: AbortSignal | undefined;
+    const compute = (signal: AbortSignal) => {
+      given = signal;
+      return new Promise<never>(() => undefined);
+    };
+    void ask(newUsers, window, compute, one.signal);
+    void ask(newUsers, window, compute, other.signal);
+    one.abort();
+    assert.equal(given?.aborted, false);
+    other.abort();
+    assert.equal(given.aborted, true);
+  });
+
   test('wait for the same one where nothing is kept', async () => {
     const ask = asking({ freshMS: 0, settledMS: 0 });
     const { compute, count } = counted();
