@@ -1,4 +1,3 @@
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { protectedSchema } from '../auth/shield.js';
 import { cachedViewers } from '../auth/viewer-cache.js';
@@ -16,6 +15,7 @@ import type { Config } from './config.js';
 import { contextOf } from './context.js';
 import { compilingExecutor } from './executor.js';
 import { graphqlDoor } from './graphql-door.js';
+import { graphqlHandler } from './graphql-handler.js';
 import { createHttpServer } from './http-server.js';
 import type { Metrics } from './metrics.js';
 import { persistedOnly } from './persisted-only.js';
@@ -76,8 +76,10 @@ export async function createApp({
     method: ['GET', 'POST'],
     url: '/graphql',
     ...(config.persistedOnly && { preHandler: persistedOnly }),
-    handler: fastifyApolloHandler(apollo, {
-      context: contextOf(workspace, {
+    handler: graphqlHandler({
+      apollo,
+      execute,
+      contextOf: contextOf(workspace, {
         admit: async ({ ip }, viewer) => {
           if (!viewer) await budget.countStranger(ip);
         },

@@ -1,16 +1,19 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Context } from './context.js';
 
-/** Tells in `extensions.computedAt`, per question, since when its answer in this response is known. */
+/** `extensions.computedAt`: per question, since when its answer in this response is known. */
+export function extensionsOf({ computedAt }: Context): object | undefined {
+  return computedAt.size > 0 ? { computedAt: Object.fromEntries(computedAt) } : undefined;
+}
+
+/** Adds these extensions to every response. */
 export const computedAt: ApolloServerPlugin<Context> = {
   requestDidStart: () =>
     Promise.resolve({
       willSendResponse({ contextValue, response: { body } }) {
-        if (body.kind === 'single' && contextValue.computedAt.size > 0) {
-          body.singleResult.extensions = {
-            ...body.singleResult.extensions,
-            computedAt: Object.fromEntries(contextValue.computedAt),
-          };
+        const extensions = extensionsOf(contextValue);
+        if (body.kind === 'single' && extensions) {
+          body.singleResult.extensions = { ...body.singleResult.extensions, ...extensions };
         }
         return Promise.resolve();
       },

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { DocumentNode, ExecutionResult } from 'graphql';
 import type { Question } from '../analytics/question.js';
 import { RefusedQuestion } from '../analytics/refused-question.js';
 import { credentialsOf } from '../auth/credentials.js';
@@ -21,6 +22,14 @@ export interface Context extends AuthContext, ResolverContext {
   readonly log: FastifyRequest['log'];
   /** When the oldest answer to each question of this request was computed. */
   readonly computedAt: ReadonlyMap<string, Date>;
+  /** What has been executed for this request, and what came of it; nothing is executed twice. */
+  readonly execution: { operation?: Operation; result?: ExecutionResult };
+}
+
+/** A valid operation: which one of its document. */
+export interface Operation {
+  readonly document: DocumentNode;
+  readonly operationName: string | null | undefined;
 }
 
 /** What one door judges beyond the rules of the fields. Each throws an error for the client. */
@@ -88,7 +97,7 @@ export function contextOf(
       (await asClientError(findViewer(database.within({ deadline }), credentials), log));
     told.viewerId = viewer?.userId;
     await rules.admit?.(request, viewer);
-    return { viewer, ask, computedAt, log };
+    return { viewer, ask, computedAt, log, execution: {} };
   };
 }
 

@@ -63,8 +63,17 @@ function executedBy(schema: GraphQLSchema, execute: Execute): GatewayInterface {
   return {
     load: () =>
       Promise.resolve({
-        executor: ({ document, request, context, operationName }) =>
-          execute(document, request.variables ?? {}, context, operationName),
+        async executor({ document, request, context, operationName }) {
+          const { execution } = context as Context;
+          execution.operation = { document, operationName };
+          execution.result ??= await execute(
+            document,
+            request.variables ?? {},
+            context,
+            operationName,
+          );
+          return execution.result;
+        },
       }),
     onSchemaLoadOrUpdate(schemaLoaded) {
       schemaLoaded({ apiSchema: schema, coreSupergraphSdl: '' });

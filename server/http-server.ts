@@ -1,9 +1,9 @@
-import helmet from '@fastify/helmet';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { sendNoSuchPath } from '../rest/rest-door.js';
 import type { Config } from './config.js';
 import type { Metrics } from './metrics.js';
 import { recordRequests, requestId } from './request-log.js';
+import { securityHeaders } from './security-headers.js';
 import { answerTransportErrors } from './transport-errors.js';
 
 export interface HttpServerOptions {
@@ -18,20 +18,21 @@ export async function createHttpServer({
   log,
   metrics,
 }: HttpServerOptions): Promise<FastifyInstance> {
-  const { clientTimeoutMS } = config;
+  const { clientTimeoutMS, trustedProxies } = config;
+  const headers = await securityHeaders();
   const app = fastify({
     loggerInstance: log,
     genReqId: requestId,
-    // A path with a broken escape in it is none of ours.
-    frameworkErrors: (_error, _request, reply) => {
-      sendNoSuchPath(reply);
+    // A path with a broken escape in it is none of ours; it has come by no hook.
+    frameworkErrors: (_error, { id }, reply) => {
+      sendNoSuchPath(reply.headers({ ...headers, 'x-request-id': id }));
     },
     logController: new LogController({
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',
     }),
     // The address that many hops away is the client's; any further one it could have made up.
-    trustProxy: (_address, hop) => hop < config.trustedProxies,
+    trustProxy: trustedProxies > 0 && ((_address, hop) => hop < trustedProxies),
     bodyLimit: config.maxBodyBytes,
     requestTimeout: clientTimeoutMS,
     // Nothing moves while the database is asked, which must not look like a client that stands still.
@@ -44,11 +45,9 @@ export async function createHttpServer({
   closeIdleConnections(app);
   recordRequests(app, metrics);
   answerTransportErrors(app);
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers);
+    done();
   });
   if (config.corsOrigins.length > 0) {
     await app.register((await import('@fastify/cors')).default, {

@@ -18,9 +18,15 @@ export function createLog(level: string, destination: DestinationStream): Logger
 
 const hashesOfTokens = /[A-Za-z0-9+/]{43}=/g;
 
-/** Where the log goes: to standard output, as readable lines where that is a terminal. */
+/**
+ * Where the log goes: to standard output, as readable lines where that is a terminal. Elsewhere
+ * lines are gathered for a tenth of a second, since to write each by itself costs more than to make
+ * it; they are written before the process ends, however it does short of being killed.
+ */
 export async function logDestination(isTerminal: boolean): Promise<DestinationStream> {
-  if (!isTerminal) return pino.destination(1);
+  if (!isTerminal) {
+    return pino.destination({ fd: 1, sync: false, minLength: 8192, periodicFlush: 100 });
+  }
   const { build } = await import('pino-pretty');
   return build({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' });
 }

@@ -36,6 +36,7 @@ const answers: [status: number, path: string, init?: Init][] = [
   [405, hourly, { method: 'POST' }],
   [404, `${restBase}/other`],
   [404, '/'],
+  [404, '/%'],
   [200, '/health'],
   [200, '/ready'],
   [200, '/openapi.json'],

@@ -1,0 +1,112 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
+import { LRUCache } from 'lru-cache';
+import { extensionsOf } from './computed-at.js';
+import type { Context, ContextOf, Operation } from './context.js';
+import type { Execute } from './executor.js';
+
+/** An operation that has been let through, and the media type of its answers. */
+interface KnownOperation extends Operation {
+  readonly contentType: string;
+}
+
+/** The body of a request whose form has been judged. */
+interface Parameters {
+  readonly query: string;
+  readonly operationName?: string | null;
+  readonly variables?: Record<string, unknown> | null;
+}
+
+export interface GraphqlHandlerOptions {
+  readonly apollo: ApolloServer<Context>;
+  readonly contextOf: ContextOf;
+  readonly execute: Execute;
+}
+
+const mostOperations = 500;
+const longestKey = 10_000;
+
+/**
+ * Answers what is sent to the GraphQL door. Apollo judges its form, its text, the operation in it
+ * and the media type of the answer. What it has let through once, and answered without an error, is
+ * executed straight away when it comes again: only the variables and the viewer can be others then,
+ * and those are judged by the executor and the rules. Where that ends in an error Apollo is given
+ * the result, so that errors are worded in one place.
+ */
+export function graphqlHandler({
+  apollo,
+  contextOf,
+  execute,
+}: GraphqlHandlerOptions): RouteHandlerMethod {
+  const operations = new LRUCache<string, KnownOperation>({ max: mostOperations });
+  const contexts = new WeakMap<FastifyRequest, Promise<Context>>();
+  // Its type says more of the answer than that of any handler, and would fit none.
+  const byApollo = fastifyApolloHandler<Context>(apollo, {
+    context(request, reply) {
+      const context = contexts.get(request) ?? contextOf(request, reply);
+      contexts.set(request, context);
+      return context;
+    },
+  }) as unknown as RouteHandlerMethod;
+
+  return async function handle(request, reply) {
+    const key = keyOf(request);
+    const known = key === undefined ? undefined : operations.get(key);
+    if (known) {
+      const context = contextOf(request, reply);
+      const text = await context.then(
+        (made) => answered(known, request.body as Parameters, made),
+        () => undefined,
+      );
+      if (text !== undefined) return reply.header('content-type', known.contentType).send(text);
+      contexts.set(request, context);
+    }
+    const answer: unknown = await byApollo.call(this, request, reply);
+    const { operation, result } =
+      (await contexts.get(request)?.catch(() => undefined))?.execution ?? {};
+    if (key !== undefined && operation && result && !result.errors) {
+      operations.set(key, { ...operation, contentType: String(reply.getHeader('content-type')) });
+    }
+    return answer;
+  };
+
+  /** The text of an answer without errors. */
+  async function answered(
+    { document, operationName }: Operation,
+    { variables }: Parameters,
+    context: Context,
+  ): Promise<string | undefined> {
+    const result = await execute(document, variables ?? {}, context, operationName);
+    if (!result.errors) {
+      return JSON.stringify({ data: result.data, extensions: extensionsOf(context) });
+    }
+    context.execution.result = result;
+    return undefined;
+  }
+}
+
+/** JSON, which no page of another origin can send unasked. */
+const contentType = /^application\/json(; ?charset=utf-8)?$/i;
+
+/**
+ * All that Apollo judges such a request by, or `undefined` for requests of another form. No part of
+ * what it lets through has a NUL in it, so that no two requests share a key.
+ */
+function keyOf({ method, headers, body }: FastifyRequest): string | undefined {
+  if (method !== 'POST' || !contentType.test(headers['content-type'] ?? '')) return undefined;
+  if (typeof body !== 'object' || body === null) return undefined;
+  const { query, operationName, variables, extensions } = body as Record<string, unknown>;
+  if (
+    typeof query !== 'string' ||
+    typeof (operationName ?? 'none') !== 'string' ||
+    operationName === '' ||
+    typeof (variables ?? {}) !== 'object' ||
+    Array.isArray(variables) ||
+    extensions !== undefined
+  ) {
+    return undefined;
+  }
+  const key = [headers.accept, operationName, query].join('\0');
+  return key.length > longestKey ? undefined : key;
+}
