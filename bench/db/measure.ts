@@ -10,7 +10,7 @@ import { watched } from './watched-workspace.js';
 export const limitMS = 120_000;
 
 // Enough rounds for a median, and few enough for a run to end: a single one of what takes long.
-const mostRounds = 15;
+const mostRounds = 75;
 const fewestRounds = 3;
 const questionMS = 12_000;
 const slowMS = 40_000;
@@ -72,8 +72,9 @@ export async function compare(
       ? 1
       : Math.min(Math.max(Math.floor(questionMS / costMS), fewestRounds), mostRounds);
   while (rounds.length < wanted) {
-    // Whoever comes second finds the caches, and the rubbish, of the first.
-    if (rounds.length % 2 === 0) {
+    // Whoever comes second finds the caches, and the rubbish, of the first. In a fixed order the
+    // collections of garbage would always fall to the same one.
+    if (Math.random() < 0.5) {
       const first = await timed(database, rivals.ours);
       rounds.push({ ...first, reference: (await timed(database, rivals.reference)).ours });
     } else {
