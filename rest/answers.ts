@@ -26,9 +26,10 @@ const notLoggedIn = 'You must be logged in to do this.';
 const unauthorized = { status: 'error', message: notLoggedIn };
 const fourKeyUnauthorized = { success: false, error: notLoggedIn, ...unauthorized };
 
-export const success = (data: object): Answer => ({
+/** The data, with what replaces keys of it. */
+export const success = (data: object, replaced?: object): Answer => ({
   status: 200,
-  body: { ...data, success: true },
+  body: { ...data, ...replaced, success: true },
 });
 
 export const refusal = (status: number, error: string): Answer => ({

@@ -8,13 +8,18 @@ export function bodyOf(data: Readonly<Record<string, unknown>>): object {
   return withoutNulls(Array.isArray(value) ? { [alias]: value } : value) as object;
 }
 
+/** A copy without them, or the value itself where there are none, as in most answers. */
 function withoutNulls(value: unknown): unknown {
+  if (value === null || !hasNull(value)) return value;
   if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
-    const item = value[key as keyof typeof value];
+  for (const [key, item] of Object.entries(value as object)) {
     if (item !== null) copy[key] = withoutNulls(item);
   }
   return copy;
+}
+
+function hasNull(value: unknown): boolean {
+  if (typeof value !== 'object') return false;
+  return value === null || Object.values(value).some(hasNull);
 }

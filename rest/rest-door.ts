@@ -36,6 +36,9 @@ export interface RestDoorOptions<Context extends AuthContext> {
   };
 }
 
+/** The field that each route asks for, and by whose rule it is judged. */
+const fields = new Map(routes.map((route) => [route, fieldOf(route.operation).name.value]));
+
 /**
  * Rocket.Chat's documented paths, to be registered below `/api`. Each is a stored operation on the
  * protected schema, so that no path can do what GraphQL cannot. The order of judgement: path,
@@ -106,7 +109,7 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
   ): Promise<Answer> {
     try {
       const context = await viewerContext;
-      const allowed = verdict(fieldOf(route.operation).name.value, context);
+      const allowed = verdict(fields.get(route) ?? '', context);
       if (allowed !== true) throw allowed;
       const match = matchParameters(queryStringOf(request.url), route.parameters);
       if ('refusal' in match) return refusal(400, match.refusal);
@@ -117,7 +120,7 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
         context,
       );
       if (errors?.[0]) throw errors[0];
-      return success({ ...bodyOf(data ?? {}), ...route.echo?.of(parameters) });
+      return success(bodyOf(data ?? {}), route.echo?.of(parameters));
     } catch (error) {
       const known = errorAnswer(error, settings);
       if (known) return known;
