@@ -3,7 +3,10 @@ import type { Context } from './context.js';
 
 /** `extensions.computedAt`: per question, since when its answer in this response is known. */
 export function extensionsOf({ computedAt }: Context): object | undefined {
-  return computedAt.size > 0 ? { computedAt: Object.fromEntries(computedAt) } : undefined;
+  if (computedAt.size === 0) return undefined;
+  const told: Record<string, string> = {};
+  for (const [question, time] of computedAt) told[question] = new Date(time).toISOString();
+  return { computedAt: told };
 }
 
 /** Adds these extensions to every response. */

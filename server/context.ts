@@ -20,8 +20,8 @@ import { callerGone } from './caller-gone.js';
 /** What both doors know while they answer one request. */
 export interface Context extends AuthContext, ResolverContext {
   readonly log: FastifyRequest['log'];
-  /** When the oldest answer to each question of this request was computed. */
-  readonly computedAt: ReadonlyMap<string, Date>;
+  /** When the oldest answer to each question of this request was computed, in epoch milliseconds. */
+  readonly computedAt: ReadonlyMap<string, number>;
   /** What has been executed for this request, and what came of it; nothing is executed twice. */
   readonly execution: { operation?: Operation; result?: ExecutionResult };
 }
@@ -63,7 +63,7 @@ export function contextOf(
   return async (request, reply) => {
     const deadline = Date.now() + timeoutMS;
     const { log, told } = request;
-    const computedAt = new Map<string, Date>();
+    const computedAt = new Map<string, number>();
     let gone: AbortSignal | undefined;
 
     async function ask<Parameters extends object, Answer>(
@@ -86,8 +86,8 @@ export function contextOf(
           log,
         );
       }
-      const known = computedAt.get(question.name)?.getTime() ?? Infinity;
-      computedAt.set(question.name, new Date(Math.min(known, kept.computedAt)));
+      const known = computedAt.get(question.name) ?? Infinity;
+      computedAt.set(question.name, Math.min(known, kept.computedAt));
       return kept.answer as Answer;
     }
 

@@ -140,7 +140,7 @@ async function startDoor(): Promise<Door> {
   double.resolve = (_parent, { of }: { of: number }, { computedAt }: Context) => {
     executions += 1;
     if (of === 13) throw badUserInput('expected luck.');
-    (computedAt as Map<string, Date>).set('double', new Date('2024-03-05'));
+    (computedAt as Map<string, number>).set('double', Date.UTC(2024, 2, 5));
     return 2 * of;
   };
   const execute = compilingExecutor(schema);
@@ -163,7 +163,7 @@ async function startDoor(): Promise<Door> {
       contextOf: (request) => {
         const over = tooManyRequests('Too many.', 1000);
         if (request.headers['x-over']) return Promise.reject(over);
-        const computedAt = new Map<string, Date>();
+        const computedAt = new Map<string, number>();
         const ask = () => Promise.reject(new Error('Nothing is asked.'));
         return Promise.resolve({ viewer: undefined, ask, computedAt, log, execution: {} });
       },
