@@ -37,8 +37,16 @@ export function boundedReads(
   ): Promise<unknown[]> {
     const remaining = () => Math.ceil(deadline - Date.now());
     if (remaining() <= 0) throw tooLate();
-    const timeout = AbortSignal.timeout(remaining() + graceMS);
-    const given = signal ? AbortSignal.any([signal, timeout]) : timeout;
+    // Not `AbortSignal.timeout` and `any`: Node may collect such signals before their time, as
+    // nothing but the timer knows of them, and a read would then never be given up.
+    const givingUp = new AbortController();
+    const giveUp = () => {
+      givingUp.abort();
+    };
+    const timer = setTimeout(giveUp, remaining() + graceMS);
+    if (signal?.aborted) giveUp();
+    else signal?.addEventListener('abort', giveUp, { once: true });
+    const given = givingUp.signal;
     const gaveUp = (cause?: unknown) =>
       signal?.aborted
         ? new Abandoned('Nobody waits any more.', { cause })
@@ -60,6 +68,9 @@ export function boundedReads(
       return await untilAborted(guarded(begun), given);
     } catch (error) {
       throw error === given.reason ? gaveUp() : error;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
     }
   }
 

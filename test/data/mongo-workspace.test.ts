@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { MongoError, MongoServerError } from 'mongodb';
 import { DeadlineExceeded, WorkspaceUnavailable } from '../../data/errors.js';
 import { connectDatabase } from '../../data/mongo-workspace.js';
@@ -168,6 +171,27 @@ describe('every read ends by its deadline', () => {
     assert.ok(Date.now() - before < 10_000);
   });
 
+  test('when garbage is collected meanwhile, and nobody else holds the deadline', async (t) => {
+    const { server } = await serve(t, ({ name }) =>
+      name === 'aggregate' ? new Promise(() => undefined) : undefined,
+    );
+    const database = await connect(t, server.url('rocketchat'));
+    const { signal } = new AbortController();
+    // What is called often is compiled, and then holds what it still needs and nothing else.
+    for (let time = 0; time < 3000; time += 1) {
+      await database.within({ ...soon(), signal }).find('users', { _id: 'bob' }, everybody);
+    }
+    const waiting = rejection(database.within({ ...soon(300), signal }).aggregate('users', []));
+    setFlagsFromString('--expose-gc');
+    const collectGarbage = runInNewContext('gc') as () => void;
+    for (let time = 0; time < 10; time += 1) {
+      await setTimeout(20);
+      collectGarbage();
+    }
+    const outcome = await Promise.race([waiting, setTimeout(10_000, 'for ever')]);
+    assert.ok(outcome instanceof DeadlineExceeded);
+  });
+
   test('or earlier, when whoever asked gives up', async (t) => {
     const { server } = await serve(t, ({ name }) =>
       name === 'find' ? new Promise(() => undefined) : undefined,
@@ -177,9 +201,9 @@ describe('every read ends by its deadline', () => {
     const workspace = database.within({ ...soon(), signal: controller.signal });
     const waiting = rejection(workspace.find('users', {}, everybody));
     const reason = new Error('The client went away.');
-    setTimeout(() => {
+    void setTimeout(20).then(() => {
       controller.abort(reason);
-    }, 20);
+    });
     const before = Date.now();
     const error = await waiting;
     assert.ok(!(error instanceof DeadlineExceeded) && !(error instanceof WorkspaceUnavailable));
