@@ -6,8 +6,8 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import type * as Jit from 'graphql-jit';
-import { LRUCache } from 'lru-cache';
 import { isCompilable } from './compilable.js';
+import { documentCache } from './document-cache.js';
 
 /** Executes a valid document on the schema that the executor was made for. */
 export type Execute = (
@@ -17,7 +17,6 @@ export type Execute = (
   operationName?: string | null,
 ) => Promise<ExecutionResult>;
 
-const mostDocuments = 500;
 /** Compiling makes code: it is worth it for what is asked repeatedly, and only for that. */
 const asksBeforeCompiling = 3;
 
@@ -34,7 +33,7 @@ export async function loadCompiler(): Promise<void> {
  * words, and so is what may not be compiled.
  */
 export function compilingExecutor(schema: GraphQLSchema): Execute {
-  const documents = new LRUCache<DocumentNode, AskedDocument>({ max: mostDocuments });
+  const documents = documentCache<DocumentNode, AskedDocument>(({ loc }) => loc?.end ?? 0);
 
   return async (document, variableValues, contextValue, operationName) => {
     const compiled = compiledQuery(document, operationName);

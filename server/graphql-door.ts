@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type DocumentStore } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -6,10 +6,11 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { FastifyBaseLogger } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
+import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { argumentErrors } from './argument-errors.js';
 import { computedAt } from './computed-at.js';
 import type { Context } from './context.js';
+import { documentCache } from './document-cache.js';
 import type { Execute } from './executor.js';
 import { queryLimits, type QueryLimitSettings } from './query-limits.js';
 import { requestStatus } from './request-status.js';
@@ -40,6 +41,7 @@ export function graphqlDoor({
     hideSchemaDetailsFromClientErrors: !config.development,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
+    documentStore: documentStore(),
     parseOptions: { maxLexicalTokens: config.maxTokens },
     validationRules: queryLimits(config),
     stopOnTerminationSignals: false,
@@ -56,6 +58,19 @@ export function graphqlDoor({
       unexpectedErrors(log),
     ],
   });
+}
+
+/** Apollo's own store weighs a document by what of it would become JSON, which is next to nothing. */
+function documentStore(): DocumentStore {
+  const documents = documentCache<string, DocumentNode>((_hash, { loc }) => loc?.end ?? 0);
+  return {
+    get: (hash) => Promise.resolve(documents.get(hash)),
+    set(hash, document) {
+      documents.set(hash, document);
+      return Promise.resolve();
+    },
+    delete: (hash) => Promise.resolve(documents.delete(hash)),
+  };
 }
 
 /** Apollo takes an executor of one's own only in the place of a gateway to other servers. */

@@ -1,9 +1,9 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
-import { LRUCache } from 'lru-cache';
 import { extensionsOf } from './computed-at.js';
 import type { Context, ContextOf, Operation } from './context.js';
+import { documentCache } from './document-cache.js';
 import type { Execute } from './executor.js';
 
 /** An operation that has been let through, and the media type of its answers. */
@@ -24,7 +24,6 @@ export interface GraphqlHandlerOptions {
   readonly execute: Execute;
 }
 
-const mostOperations = 500;
 const longestKey = 10_000;
 
 /**
@@ -39,7 +38,7 @@ export function graphqlHandler({
   contextOf,
   execute,
 }: GraphqlHandlerOptions): RouteHandlerMethod {
-  const operations = new LRUCache<string, KnownOperation>({ max: mostOperations });
+  const operations = documentCache<string, KnownOperation>(({ length }) => length);
   const contexts = new WeakMap<FastifyRequest, Promise<Context>>();
   // Its type says more of the answer than that of any handler, and would fit none.
   const byApollo = fastifyApolloHandler<Context>(apollo, {
@@ -65,7 +64,7 @@ export function graphqlHandler({
     const answer: unknown = await byApollo.call(this, request, reply);
     const { operation, result } =
       (await contexts.get(request)?.catch(() => undefined))?.execution ?? {};
-    if (key !== undefined && operation && result && !result.errors) {
+    if (key !== undefined && reply.statusCode === 200 && operation && result && !result.errors) {
       operations.set(key, { ...operation, contentType: String(reply.getHeader('content-type')) });
     }
     return answer;
@@ -90,23 +89,29 @@ export function graphqlHandler({
 const contentType = /^application\/json(; ?charset=utf-8)?$/i;
 
 /**
- * All that Apollo judges such a request by, or `undefined` for requests of another form. No part of
- * what it lets through has a NUL in it, so that no two requests share a key.
+ * All that Apollo judges such a request by, or `undefined` for requests of another form. Only the
+ * text, which comes last, may have a NUL in it, so that no two requests share a key.
  */
-function keyOf({ method, headers, body }: FastifyRequest): string | undefined {
+function keyOf({ method, host, headers, body }: FastifyRequest): string | undefined {
   if (method !== 'POST' || !contentType.test(headers['content-type'] ?? '')) return undefined;
   if (typeof body !== 'object' || body === null) return undefined;
   const { query, operationName, variables, extensions } = body as Record<string, unknown>;
   if (
     typeof query !== 'string' ||
-    typeof (operationName ?? 'none') !== 'string' ||
-    operationName === '' ||
+    !isName(operationName) ||
     typeof (variables ?? {}) !== 'object' ||
     Array.isArray(variables) ||
     extensions !== undefined
   ) {
     return undefined;
   }
-  const key = [headers.accept, operationName, query].join('\0');
+  const key = [host, headers.accept, operationName, query].join('\0');
   return key.length > longestKey ? undefined : key;
+}
+
+/** Whether it may name an operation, or that there is but one. */
+function isName(value: unknown): boolean {
+  return (
+    value === undefined || value === null || (typeof value === 'string' && /^\w+$/.test(value))
+  );
 }

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
 /**
@@ -18,15 +19,41 @@ export function createLog(level: string, destination: DestinationStream): Logger
 
 const hashesOfTokens = /[A-Za-z0-9+/]{43}=/g;
 
-/**
- * Where the log goes: to standard output, as readable lines where that is a terminal. Elsewhere
- * lines are gathered for a tenth of a second, since to write each by itself costs more than to make
- * it; they are written before the process ends, however it does short of being killed.
- */
-export async function logDestination(isTerminal: boolean): Promise<DestinationStream> {
-  if (!isTerminal) {
-    return pino.destination({ fd: 1, sync: false, minLength: 8192, periodicFlush: 100 });
-  }
+/** Where the log goes: to standard output, as readable lines where that is a terminal. */
+export async function logDestination({ stdout }: NodeJS.Process): Promise<DestinationStream> {
+  if (!stdout.isTTY) return gatheredLines(stdout);
   const { build } = await import('pino-pretty');
   return build({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' });
+}
+
+const flushMS = 100;
+const gatheredLength = 8192;
+const mostWaitingBytes = 16 * 1024 * 1024;
+
+/**
+ * Gathers lines for a tenth of a second, since to write one by itself costs more than to make it,
+ * and hands over the rest when the process ends. What nobody takes is lost, and costs nothing else:
+ * a reader that has gone, that stands still, or a disk that is full.
+ */
+export function gatheredLines(output: Writable): DestinationStream {
+  let lines = '';
+  const flush = () => {
+    const gathered = lines;
+    lines = '';
+    if (gathered === '' || output.writableLength > mostWaitingBytes) return;
+    try {
+      output.write(gathered);
+    } catch {
+      // A file throws at once what a pipe tells later.
+    }
+  };
+  output.on('error', () => undefined);
+  setInterval(flush, flushMS).unref();
+  process.on('exit', flush);
+  return {
+    write(line) {
+      lines += line;
+      if (lines.length > gatheredLength) flush();
+    },
+  };
 }

@@ -14,7 +14,7 @@ import { checkZone } from './zone-check.js';
 
 /** Connects, listens and says so; from then on the process ends by a signal alone. */
 export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promise<void> {
-  const log = createLog(config.logLevel, await logDestination(process.stdout.isTTY));
+  const log = createLog(config.logLevel, await logDestination(process));
   const metrics =
     config.metricsPort === undefined ? undefined : (await import('./metrics.js')).createMetrics();
   const database = await connectDatabase({

@@ -1,7 +1,7 @@
 import type { Resources } from '../http/measured-server.js';
 import { table } from '../table.js';
 import { thresholds } from '../thresholds.js';
-import type { Tally } from './traffic.js';
+import { slackMS, type Tally } from './traffic.js';
 
 export interface SoakVerdict {
   readonly what: string;
@@ -9,15 +9,26 @@ export interface SoakVerdict {
   readonly holds: boolean;
 }
 
-const { growth, handles } = thresholds.soak;
+const { growth, handles, lateMS } = thresholds.soak;
 
-export function soakVerdicts(tally: Tally, before: Resources, after: Resources): SoakVerdict[] {
+export function soakVerdicts(
+  tally: Tally,
+  timeoutMS: number,
+  before: Resources,
+  after: Resources,
+): SoakVerdict[] {
+  const longestMS = Math.max(...tally.durationsMS);
   const grown = (name: 'rss' | 'inUse') => after[name] / before[name];
   return [
     {
       what: 'unexpected statuses, and requests that hung',
       measured: String(tally.unexpected.length),
       holds: tally.unexpected.length === 0,
+    },
+    {
+      what: `the longest request: at most ${lateMS} ms after the deadline`,
+      measured: `${longestMS.toFixed(0)} ms`,
+      holds: longestMS <= timeoutMS + lateMS,
     },
     {
       what: `memory of the process: at most ${growth}×`,
@@ -63,13 +74,13 @@ export function soakReport({
       [...tally.statuses].sort().map(([status, count]) => [status, String(count)]),
     ),
     '',
-    `Time of a request: median ${at(0.5)}, p99 ${at(0.99)}, longest ${at(1)}.`,
+    `Time of a request: median ${at(0.5)}, p99 ${at(0.99)}, longest ${at(1)}; more than ${slackMS} ms after the deadline: ${tally.late.length}.`,
     `Memory of the process ${megabytes(before.rss)} → ${megabytes(after.rss)}, in use ${megabytes(before.inUse)} → ${megabytes(after.inUse)}.\n`,
     table(
       ['threshold', 'measured', 'holds'],
       verdicts.map(({ what, measured, holds }) => [what, measured, holds ? 'yes' : 'NO']),
     ),
     '',
-    ...tally.unexpected.slice(0, 20),
+    ...[...tally.unexpected.slice(0, 20), ...tally.late.slice(0, 20)],
   ].join('\n');
 }

@@ -50,7 +50,7 @@ export const soak: Scenario = async (args) => {
     const { held: before } = await askFor(warmUpMS);
     const { tally, held: after } = await askFor(minutes * 60_000);
 
-    const found = soakVerdicts(tally, before, after);
+    const found = soakVerdicts(tally, timeoutMS, before, after);
     console.log(soakReport({ minutes, timeoutMS, tally, before, after, verdicts: found }));
     return { holds: found.every(({ holds }) => holds) };
   } finally {

@@ -9,6 +9,8 @@ export interface Tally {
   readonly statuses: Map<string, number>;
   readonly unexpected: string[];
   readonly durationsMS: number[];
+  /** What took longer than the deadline and `slackMS`. */
+  readonly late: string[];
 }
 
 export interface TrafficOptions {
@@ -27,6 +29,9 @@ interface Call {
   /** Whether its client goes away before it is answered. */
   readonly goesAway?: boolean;
 }
+
+/** What an answer may take beyond the time that the database has. */
+export const slackMS = 100;
 
 const callers = 8;
 const pauseMS = 20;
@@ -88,7 +93,7 @@ function graphql(query: string): Call {
 
 /** Asks until the time is over, by several callers, each one call at a time. */
 export async function keepAsking(options: TrafficOptions): Promise<Tally> {
-  const tally: Tally = { requests: 0, statuses: new Map(), unexpected: [], durationsMS: [] };
+  const tally: Tally = { requests: 0, statuses: new Map(), unexpected: [], durationsMS: [], late: [] };
   let turn = 0;
   const asking = Array.from({ length: callers }, async () => {
     while (Date.now() < options.until) {
@@ -118,7 +123,13 @@ async function make(call: Call, options: TrafficOptions, tally: Tally): Promise<
   tally.requests += 1;
   const shown = call.goesAway && outcome === 'TimeoutError' ? 'went away' : String(outcome);
   tally.statuses.set(shown, (tally.statuses.get(shown) ?? 0) + 1);
-  if (!call.goesAway) tally.durationsMS.push(performance.now() - start);
+  if (!call.goesAway) {
+    const durationMS = performance.now() - start;
+    tally.durationsMS.push(durationMS);
+    if (durationMS > timeoutMS + slackMS) {
+      tally.late.push(`${shown} after ${Math.round(durationMS)} ms (${weather.fault()}): ${call.path}`);
+    }
+  }
 
   const mayFail = (wasRough || weather.isRough()) && (outcome === 503 || outcome === 504);
   if (outcome !== call.status && !mayFail && shown !== 'went away') {

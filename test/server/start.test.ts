@@ -38,6 +38,8 @@ function startGateway(t: TestContext, settings: Readonly<Record<string, string>>
   return {
     said,
     ended,
+    /** Whoever reads what it prints goes away. */
+    stopReading: () => child.stdout.destroy(),
     /** What stdout holds once that is said. */
     async says(expected: RegExp): Promise<string> {
       while (!expected.test(said.stdout)) {
@@ -200,7 +202,7 @@ describe('a process that is told to end', { concurrency: 2, timeout: 600_000 }, 
   }
 
   test('answers what it has been asked, closes idle connections, and ends with 0', async (t) => {
-    const { call, end, untilAsked } = await slowProcess(t, 1000, {});
+    const { call, end, untilAsked, said } = await slowProcess(t, 1000, {});
     assert.equal((await call('/ready')).status, 200);
     const question = untilAsked();
     const answer = call(hourly);
@@ -208,6 +210,8 @@ describe('a process that is told to end', { concurrency: 2, timeout: 600_000 }, 
     const { code, stderr } = await end('SIGTERM');
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
     assert.equal((await answer).status, 200);
+    // Lines are gathered before they are written; none may be lost.
+    assert.match(said.stdout, /hourly-data","status":200,/);
   });
 
   test('is not ready from then on, and answers as long as it is told to', async (t) => {
@@ -217,6 +221,13 @@ describe('a process that is told to end', { concurrency: 2, timeout: 600_000 }, 
     assert.equal((await call('/health')).status, 200);
     assert.equal((await call(hourly)).status, 200);
     assert.equal((await ended).code, 0);
+  });
+
+  test('ends as well when whoever read its log has gone', async (t) => {
+    const { call, end, stopReading } = await slowProcess(t, 0, {});
+    stopReading();
+    assert.equal((await call(hourly)).status, 200);
+    assert.equal((await end('SIGTERM')).code, 0);
   });
 
   test('does not wait for ever', async (t) => {
