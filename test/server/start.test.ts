@@ -224,10 +224,14 @@ describe('a process that is told to end', { concurrency: 2, timeout: 600_000 }, 
   });
 
   test('ends as well when whoever read its log has gone', async (t) => {
-    const { call, end, stopReading } = await slowProcess(t, 0, {});
+    const { call, end, untilAsked, stopReading } = await slowProcess(t, 1000, {});
+    const question = untilAsked();
+    const answer = call(hourly);
+    await question;
     stopReading();
-    assert.equal((await call(hourly)).status, 200);
+    // The line of this answer is the last thing that it has to say.
     assert.equal((await end('SIGTERM')).code, 0);
+    assert.equal((await answer).status, 200);
   });
 
   test('does not wait for ever', async (t) => {
