@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { closeSync, constants, openSync } from 'node:fs';
+import { get } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { describe, test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { administrator, memberWithoutPermission } from '../../embedded/demo/credentials.js';
 import { startWireServer, type Interceptor } from '../../embedded/wire/server.js';
 import { Store } from '../../embedded/wire/store.js';
 import { startTestDatabase } from '../support/database.js';
 import { permission, session, user } from '../support/documents.js';
+import { freePort } from '../support/free-port.js';
 import { administrator as asAdministrator, people } from '../support/gateway.js';
 import { temporaryFolder, writeDump } from '../support/mongodump.js';
 
@@ -19,17 +24,22 @@ const main = fileURLToPath(new URL('../../server/main.js', import.meta.url));
 // A machine that does much else is slow to start anything; what hangs fails all the same.
 const patienceMS = 60_000;
 
-/** The process of `npm start`, with these settings and no others. */
-function startGateway(t: TestContext, settings: Readonly<Record<string, string>>) {
+/** The process of `npm start`, with these settings and no others; its log may go elsewhere. */
+function startGateway(
+  t: TestContext,
+  settings: Readonly<Record<string, string>>,
+  output: number | 'pipe' = 'pipe',
+) {
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(process.execPath, [main], {
     env: { PATH, HOME, TMPDIR, PORT: '0', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', output, 'pipe'],
   });
   t.after(() => child.kill('SIGKILL'));
   const said = { stdout: '', stderr: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
+  const stdout = child.stdout ?? new PassThrough();
+  stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
   const ended = once(child, 'close', { signal: AbortSignal.timeout(patienceMS) }).then(
     ([code, signal]) => ({ code: code as unknown, signal: signal as unknown, ...said }),
   );
@@ -38,12 +48,10 @@ function startGateway(t: TestContext, settings: Readonly<Record<string, string>>
   return {
     said,
     ended,
-    /** Whoever reads what it prints goes away. */
-    stopReading: () => child.stdout.destroy(),
     /** What stdout holds once that is said. */
     async says(expected: RegExp): Promise<string> {
       while (!expected.test(said.stdout)) {
-        const outcome = await Promise.race([once(child.stdout, 'data'), ended]);
+        const outcome = await Promise.race([once(stdout, 'data'), ended]);
         if (!Array.isArray(outcome)) assert.fail(`The process ended first: ${said.stderr}`);
       }
       return said.stdout;
@@ -224,14 +232,33 @@ describe('a process that is told to end', { concurrency: 2, timeout: 600_000 }, 
   });
 
   test('ends as well when whoever read its log has gone', async (t) => {
-    const { call, end, untilAsked, stopReading } = await slowProcess(t, 1000, {});
-    const question = untilAsked();
-    const answer = call(hourly);
-    await question;
-    stopReading();
-    // The line of this answer is the last thing that it has to say.
-    assert.equal((await end('SIGTERM')).code, 0);
-    assert.equal((await answer).status, 200);
+    const pipe = join(await temporaryFolder(t), 'log');
+    await promisify(execFile)('mkfifo', [pipe]);
+    const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+    const writer = openSync(pipe, 'w');
+    const port = String(await freePort());
+    const { end } = startGateway(t, { PORT: port }, writer);
+    closeSync(writer);
+
+    // Over a connection of its own each, so that nothing delays the end.
+    const ask = (path: string) =>
+      new Promise<number | undefined>((resolve) => {
+        get(`http://127.0.0.1:${port}${path}`, { agent: false }, (answer) => {
+          answer.resume().on('end', () => {
+            resolve(answer.statusCode);
+          });
+        }).on('error', () => {
+          resolve(undefined);
+        });
+      });
+    while ((await ask('/health')) !== 200) await setTimeout(20);
+    closeSync(reader);
+    assert.equal(await ask('/'), 404);
+    // The line of this is refused in the meantime, and that of the next at the end.
+    await setTimeout(500);
+    assert.equal(await ask('/'), 404);
+    const { code, stderr } = await end('SIGTERM');
+    assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
   });
 
   test('does not wait for ever', async (t) => {
