@@ -12,7 +12,7 @@ import { computedAt } from './computed-at.js';
 import type { Context } from './context.js';
 import { documentCache } from './document-cache.js';
 import type { Execute } from './executor.js';
-import { queryLimits, type QueryLimitSettings } from './query-limits.js';
+import { queryLimits, tokenLimit, type QueryLimitSettings } from './query-limits.js';
 import { requestStatus } from './request-status.js';
 import { maskedError, unexpectedErrors } from './unexpected-errors.js';
 
@@ -46,7 +46,7 @@ export function graphqlDoor({
     validationRules: queryLimits(config),
     stopOnTerminationSignals: false,
     stringifyResult: JSON.stringify,
-    formatError: maskedError,
+    formatError: (formatted, error) => maskedError(tokenLimit(formatted, config.maxTokens), error),
     logger: log,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),

@@ -44,7 +44,7 @@ export async function createHttpServer({
   app.server.maxConnections = config.maxConnections;
   closeIdleConnections(app);
   recordRequests(app, metrics);
-  answerTransportErrors(app);
+  answerTransportErrors(app, config.maxBodyBytes);
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
     done();

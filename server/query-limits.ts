@@ -2,7 +2,12 @@ import { costLimitRule } from '@escape.tech/graphql-armor-cost-limit';
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
-import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
+import {
+  GraphQLError,
+  type GraphQLFormattedError,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
 
 export interface QueryLimitSettings {
   readonly maxDepth: number;
@@ -62,4 +67,17 @@ export function queryLimits({
     }),
   ];
   return rules;
+}
+
+/** The parser's own limit, in a sentence like those of the others. */
+export function tokenLimit(
+  formatted: GraphQLFormattedError,
+  maxTokens: number,
+): GraphQLFormattedError {
+  return /^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(formatted.message)
+    ? {
+        ...formatted,
+        message: `The operation has more than ${maxTokens} words and signs (MAX_TOKENS).`,
+      }
+    : formatted;
 }

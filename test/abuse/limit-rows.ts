@@ -44,7 +44,7 @@ export const small: readonly (Row & { value: string })[] = [
     value: '40',
     allowed: `{ ${times(38, '__typename')} }`,
     refused: `{ ${times(39, '__typename')} }`,
-    sentence: /contains more that 40 tokens/,
+    sentence: /^The operation has more than 40 words and signs \(MAX_TOKENS\)\.$/,
   },
   {
     setting: 'MAX_ALIASES',
@@ -65,7 +65,7 @@ export const small: readonly (Row & { value: string })[] = [
     value: '300',
     allowed: bodyOf(300),
     refused: bodyOf(301),
-    sentence: /^Request body is too large$/,
+    sentence: /^The body has more than 300 bytes \(MAX_BODY_BYTES\)\.$/,
   },
   {
     setting: 'MAX_WINDOW_DAYS',
@@ -94,7 +94,7 @@ export const defaults: readonly Row[] = [
     setting: 'MAX_TOKENS',
     allowed: tokens(1000),
     refused: tokens(1001),
-    sentence: /more that 1000 tokens/,
+    sentence: /more than 1000 words and signs/,
   },
   {
     setting: 'MAX_ALIASES',
@@ -112,7 +112,7 @@ export const defaults: readonly Row[] = [
     setting: 'MAX_BODY_BYTES',
     allowed: bodyOf(100_000),
     refused: bodyOf(100_001),
-    sentence: /body is too large/,
+    sentence: /more than 100000 bytes/,
   },
   {
     setting: 'MAX_WINDOW_DAYS',
