@@ -26,11 +26,11 @@ const notLoggedIn = 'You must be logged in to do this.';
 const unauthorized = { status: 'error', message: notLoggedIn };
 const fourKeyUnauthorized = { success: false, error: notLoggedIn, ...unauthorized };
 
-/** The data, with what replaces keys of it. */
-export const success = (data: object, replaced?: object): Answer => ({
-  status: 200,
-  body: { ...data, ...replaced, success: true },
-});
+/** The body gets its last key. */
+export function success(body: Record<string, unknown>): Answer {
+  body.success = true;
+  return { status: 200, body };
+}
 
 export const refusal = (status: number, error: string): Answer => ({
   status,

@@ -98,8 +98,8 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
       await spent?.forget();
       return answer(route, request, context);
     }
-    const given = spent.isOver ? spent.tooMany() : await answer(route, request, context);
-    return { ...given, headers: { ...given.headers, ...spent.headers } };
+    reply.headers(spent.headers);
+    return spent.isOver ? spent.tooMany() : answer(route, request, context);
   }
 
   async function answer(
@@ -120,7 +120,7 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
         context,
       );
       if (errors?.[0]) throw errors[0];
-      return success(bodyOf(data ?? {}), route.echo?.of(parameters));
+      return success(Object.assign(bodyOf(data ?? {}), route.echo?.of(parameters)));
     } catch (error) {
       const known = errorAnswer(error, settings);
       if (known) return known;
