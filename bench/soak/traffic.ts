@@ -93,7 +93,13 @@ function graphql(query: string): Call {
 
 /** Asks until the time is over, by several callers, each one call at a time. */
 export async function keepAsking(options: TrafficOptions): Promise<Tally> {
-  const tally: Tally = { requests: 0, statuses: new Map(), unexpected: [], durationsMS: [], late: [] };
+  const tally: Tally = {
+    requests: 0,
+    statuses: new Map(),
+    unexpected: [],
+    durationsMS: [],
+    late: [],
+  };
   let turn = 0;
   const asking = Array.from({ length: callers }, async () => {
     while (Date.now() < options.until) {
@@ -127,7 +133,9 @@ async function make(call: Call, options: TrafficOptions, tally: Tally): Promise<
     const durationMS = performance.now() - start;
     tally.durationsMS.push(durationMS);
     if (durationMS > timeoutMS + slackMS) {
-      tally.late.push(`${shown} after ${Math.round(durationMS)} ms (${weather.fault()}): ${call.path}`);
+      tally.late.push(
+        `${shown} after ${Math.round(durationMS)} ms (${weather.fault()}): ${call.path}`,
+      );
     }
   }
 
