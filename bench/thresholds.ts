@@ -39,11 +39,10 @@ export const thresholds = {
   },
   quick: {
     documents: 20_000,
-    // What follows tells whether much has been lost, not whether it is good: some targets above
-    // are not reached, and short runs on a busy machine scatter widely.
+    // What follows tells whether much has been lost, not whether it is good: short runs on a busy
+    // machine scatter widely. It is 1.6 times the targets above, or what has been measured.
     /** The least ratio of the questions in `db.faster`. */
-    faster: 1,
-    /** Some 1.6 times what was measured. */
-    http: { ofApollo: 0.7, ofMercurius: 2.8, ofFastify: 5 },
+    faster: 1.25,
+    http: { ofApollo: 0.55, ofMercurius: 2.6, ofFastify: 4.5 },
   },
 } as const;
