@@ -1,5 +1,4 @@
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { sendNoSuchPath } from '../rest/rest-door.js';
 import type { Config } from './config.js';
 import type { Metrics } from './metrics.js';
 import { recordRequests, requestId } from './request-log.js';
@@ -23,10 +22,7 @@ export async function createHttpServer({
   const app = fastify({
     loggerInstance: log,
     genReqId: requestId,
-    // A path with a broken escape in it is none of ours; it has come by no hook.
-    frameworkErrors: (_error, { id }, reply) => {
-      sendNoSuchPath(reply.headers({ ...headers, 'x-request-id': id }));
-    },
+    rewriteUrl: ({ url = '/' }) => decodable(url),
     logController: new LogController({
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',
@@ -71,6 +67,21 @@ export async function createHttpServer({
     });
   }
   return app;
+}
+
+/**
+ * A broken escape in a path is taken as it stands. Such a path is none of ours; Fastify would answer
+ * it without any hook, so that it had no headers and no line in the log.
+ */
+function decodable(url: string): string {
+  const [path = ''] = url.split('?', 1);
+  if (!path.includes('%')) return url;
+  try {
+    decodeURI(path);
+    return url;
+  } catch {
+    return path.replaceAll('%', '%25') + url.slice(path.length);
+  }
 }
 
 /** While the server closes, connections fall idle whose answers it has still given. */

@@ -45,7 +45,7 @@ export function recordRequests(app: FastifyInstance, metrics: Metrics | undefine
 
   function record(request: FastifyRequest, status: number | 'aborted', durationMS: number): void {
     const { viewerId, questions } = request.told;
-    const [path = ''] = request.url.split('?', 1);
+    const [path = ''] = request.originalUrl.split('?', 1);
     const line = {
       method: request.method,
       path,

@@ -31,3 +31,29 @@ describe('a body that cannot be read', () => {
     });
   }
 });
+
+describe('a path with an escape in it', () => {
+  let gateway: TestGateway;
+  before(async () => {
+    gateway = await startTestGateway();
+  });
+  after(() => gateway[Symbol.asyncDispose]());
+
+  const rows: [path: string, status: number][] = [
+    ['/%', 404],
+    ['/%ff', 404],
+    ['/api/v1/%e0%a4%a', 404],
+    ['/%68ealth', 200],
+  ];
+  for (const [path, status] of rows) {
+    it(`leaves its line in the log as it was sent: ${path}`, async () => {
+      const answer = await fetch(`${gateway.url}${path}?secret=%`);
+      assert.equal(answer.status, status);
+      const lines = gateway.log.filter((line) =>
+        line.includes(`"path":"${path}","status":${status},`),
+      );
+      assert.equal(lines.length, 1);
+      assert.ok(lines[0]?.includes(answer.headers.get('x-request-id') ?? 'no id'));
+    });
+  }
+});
