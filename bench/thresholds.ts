@@ -30,6 +30,8 @@ export const thresholds = {
     ofFastify: 2,
   },
   soak: {
+    /** What an answer should take at most beyond its deadline; whatever takes longer is named. */
+    slackMS: 100,
     /** How long after its deadline a request may still be answered, on a machine with more to do. */
     lateMS: 500,
     /** How much more the gateway's process may hold in the end, memory and handles. */

@@ -39,14 +39,14 @@ export function boundedReads(
     if (remaining() <= 0) throw tooLate();
     // Not `AbortSignal.timeout` and `any`: Node may collect such signals before their time, as
     // nothing but the timer knows of them, and a read would then never be given up.
-    const givingUp = new AbortController();
-    const giveUp = () => {
-      givingUp.abort();
+    const controller = new AbortController();
+    const abort = () => {
+      controller.abort();
     };
-    const timer = setTimeout(giveUp, remaining() + graceMS);
-    if (signal?.aborted) giveUp();
-    else signal?.addEventListener('abort', giveUp, { once: true });
-    const given = givingUp.signal;
+    const timer = setTimeout(abort, remaining() + graceMS);
+    if (signal?.aborted) abort();
+    else signal?.addEventListener('abort', abort, { once: true });
+    const given = controller.signal;
     const gaveUp = (cause?: unknown) =>
       signal?.aborted
         ? new Abandoned('Nobody waits any more.', { cause })
@@ -70,7 +70,7 @@ export function boundedReads(
       throw error === given.reason ? gaveUp() : error;
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', giveUp);
+      signal?.removeEventListener('abort', abort);
     }
   }
 

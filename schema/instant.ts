@@ -33,6 +33,7 @@ function parseInstant(value: unknown, node?: ValueNode): Date {
 }
 
 function isCalendarDay(year: number, month: number, day: number): boolean {
+  // Every month has these.
   if (day <= 28) return true;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);

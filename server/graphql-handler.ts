@@ -11,13 +11,6 @@ interface KnownOperation extends Operation {
   readonly contentType: string;
 }
 
-/** The body of a request whose form has been judged. */
-interface Parameters {
-  readonly query: string;
-  readonly operationName?: string | null;
-  readonly variables?: Record<string, unknown> | null;
-}
-
 export interface GraphqlHandlerOptions {
   readonly apollo: ApolloServer<Context>;
   readonly contextOf: ContextOf;
@@ -55,17 +48,18 @@ export function graphqlHandler({
     if (known) {
       const context = contextOf(request, reply);
       const text = await context.then(
-        (made) => answered(known, request.body as Parameters, made),
+        (made) => answered(known, request.body, made),
         () => undefined,
       );
       if (text !== undefined) return reply.header('content-type', known.contentType).send(text);
       contexts.set(request, context);
     }
     const answer: unknown = await byApollo.call(this, request, reply);
-    const { operation, result } =
-      (await contexts.get(request)?.catch(() => undefined))?.execution ?? {};
-    if (key !== undefined && reply.statusCode === 200 && operation && result && !result.errors) {
-      operations.set(key, { ...operation, contentType: String(reply.getHeader('content-type')) });
+    if (key !== undefined && reply.statusCode === 200) {
+      const { operation, result } = (await contexts.get(request))?.execution ?? {};
+      if (operation && result && !result.errors) {
+        operations.set(key, { ...operation, contentType: String(reply.getHeader('content-type')) });
+      }
     }
     return answer;
   };
@@ -73,9 +67,10 @@ export function graphqlHandler({
   /** The text of an answer without errors. */
   async function answered(
     { document, operationName }: Operation,
-    { variables }: Parameters,
+    body: unknown,
     context: Context,
   ): Promise<string | undefined> {
+    const { variables } = body as { variables?: Record<string, unknown> | null };
     const result = await execute(document, variables ?? {}, context, operationName);
     if (!result.errors) {
       return JSON.stringify({ data: result.data, extensions: extensionsOf(context) });

@@ -1,7 +1,7 @@
 import type { Resources } from '../http/measured-server.js';
 import { table } from '../table.js';
 import { thresholds } from '../thresholds.js';
-import { slackMS, type Tally } from './traffic.js';
+import type { Tally } from './traffic.js';
 
 export interface SoakVerdict {
   readonly what: string;
@@ -9,7 +9,7 @@ export interface SoakVerdict {
   readonly holds: boolean;
 }
 
-const { growth, handles, lateMS } = thresholds.soak;
+const { growth, handles, lateMS, slackMS } = thresholds.soak;
 
 export function soakVerdicts(
   tally: Tally,

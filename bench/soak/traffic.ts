@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dayMS, today } from '../db/documents.js';
 import { credentials } from '../http/questions.js';
+import { thresholds } from '../thresholds.js';
 import type { Weather } from './faults.js';
 
 /** What came of all requests. */
@@ -9,7 +10,7 @@ export interface Tally {
   readonly statuses: Map<string, number>;
   readonly unexpected: string[];
   readonly durationsMS: number[];
-  /** What took longer than the deadline and `slackMS`. */
+  /** What took longer than the deadline and a little. */
   readonly late: string[];
 }
 
@@ -30,9 +31,7 @@ interface Call {
   readonly goesAway?: boolean;
 }
 
-/** What an answer may take beyond the time that the database has. */
-export const slackMS = 100;
-
+const { slackMS } = thresholds.soak;
 const callers = 8;
 const pauseMS = 20;
 /** Longer than the deadline by so much, and nobody will answer any more. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { describe, test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { MongoError, MongoServerError } from 'mongodb';
-import { DeadlineExceeded, WorkspaceUnavailable } from '../../data/errors.js';
+import { Abandoned, DeadlineExceeded, WorkspaceUnavailable } from '../../data/errors.js';
 import { connectDatabase } from '../../data/mongo-workspace.js';
 import type { Document } from '../../data/workspace.js';
 import { startWireServer, type Interceptor } from '../../embedded/wire/server.js';
@@ -209,6 +210,30 @@ describe('every read ends by its deadline', () => {
     assert.ok(!(error instanceof DeadlineExceeded) && !(error instanceof WorkspaceUnavailable));
     assert.ok(Date.now() - before < 10_000);
   });
+});
+
+test('a read of somebody who has given up already is not waited for', async (t) => {
+  const { server } = await serve(t, ({ name }) =>
+    name === 'find' ? new Promise(() => undefined) : undefined,
+  );
+  const database = await connect(t, server.url());
+  const signal = AbortSignal.abort();
+  const waiting = rejection(database.within({ ...soon(), signal }).find('users', {}, everybody));
+  const outcome = await Promise.race([waiting, setTimeout(10_000, 'for ever')]);
+  assert.ok(outcome instanceof Abandoned);
+});
+
+test('a read leaves no timer behind, nor a listener', async (t) => {
+  const { server } = await serve(t);
+  const database = await connect(t, server.url('rocketchat'));
+  const { signal } = new AbortController();
+  const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
+  const before = timers();
+  for (let time = 0; time < 50; time += 1) {
+    await database.within({ ...soon(), signal }).find('users', {}, everybody);
+  }
+  assert.ok(timers() < before + 25);
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
 });
 
 describe('a failure of the database', () => {
