@@ -110,13 +110,15 @@ test('metrics count requests, answers, reads and refusals, under names that no c
 describe('a caller that goes away', () => {
   async function slowGateway() {
     let asked = 0;
+    let viewers = 0;
     const gateway = await startTestGateway(
       { REQUEST_TIMEOUT_MS: '20000' },
       {
-        async intercept({ name, command: { aggregate } }) {
+        async intercept({ name, command: { aggregate, find } }) {
+          if (find === 'users') viewers += 1;
           if (name !== 'aggregate' || aggregate !== 'rocketchat_sessions') return undefined;
           asked += 1;
-          await setTimeout(700);
+          await setTimeout(1500);
           return undefined;
         },
       },
@@ -133,10 +135,15 @@ describe('a caller that goes away', () => {
     const untilAsked = async (times: number) => {
       while (asked < times) await setTimeout(5);
     };
+    /** A caller who has been looked up asks next. */
+    const untilLookedUp = async (times: number) => {
+      while (viewers < times) await setTimeout(5);
+    };
     return {
       gateway,
       call,
       untilAsked,
+      untilLookedUp,
       asked: () => asked,
       [Symbol.asyncDispose]: gateway[Symbol.asyncDispose],
     };
@@ -158,11 +165,12 @@ describe('a caller that goes away', () => {
 
   test('leaves those alone who wait for the same', async () => {
     await using slow = await slowGateway();
-    const { call, untilAsked, asked } = slow;
+    const { call, untilAsked, untilLookedUp, asked } = slow;
     const first = call();
     await untilAsked(1);
     const second = call();
     const answer = once(second, 'response');
+    await untilLookedUp(2);
     await setTimeout(100);
     first.destroy();
     const [response] = (await answer) as [{ statusCode: number; resume(): void }];
