@@ -1,5 +1,5 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import { activeUsers } from '../analytics/active-users.js';
+import { activeUsers } from '../analytics/rocketchat/active-users.js';
 import { ActiveUsersOfDay } from '../schema/active-users.js';
 import { WindowArguments } from '../schema/window-arguments.js';
 import type { ResolverContext } from './context.js';

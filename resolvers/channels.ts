@@ -1,5 +1,5 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import { channels } from '../analytics/channels.js';
+import { channels } from '../analytics/rocketchat/channels.js';
 import { ChannelPage, SortDirection } from '../schema/channels.js';
 import { ChannelsArguments } from '../schema/channels-arguments.js';
 import type { ResolverContext } from './context.js';

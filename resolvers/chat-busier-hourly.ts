@@ -1,5 +1,5 @@
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
-import { chatBusierHourly } from '../analytics/chat-busier-hourly.js';
+import { chatBusierHourly } from '../analytics/rocketchat/chat-busier-hourly.js';
 import { HourlyUsers } from '../schema/chat-busier-hourly.js';
 import { Instant } from '../schema/instant.js';
 import type { ResolverContext } from './context.js';

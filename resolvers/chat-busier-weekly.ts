@@ -1,5 +1,5 @@
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
-import { chatBusierWeekly } from '../analytics/chat-busier-weekly.js';
+import { chatBusierWeekly } from '../analytics/rocketchat/chat-busier-weekly.js';
 import { UsersOfDay } from '../schema/chat-busier-weekly.js';
 import { Instant } from '../schema/instant.js';
 import type { ResolverContext } from './context.js';

@@ -1,4 +1,4 @@
-import type { Question } from '../analytics/question.js';
+import type { Question } from '../analytics/metric.js';
 
 /** What a resolver may do: put a question to the workspace, for this request. */
 export interface ResolverContext {

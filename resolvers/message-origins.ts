@@ -1,5 +1,5 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import { messageOrigins } from '../analytics/message-origins.js';
+import { messageOrigins } from '../analytics/rocketchat/message-origins.js';
 import { MessageOrigin } from '../schema/message-origins.js';
 import { WindowArguments } from '../schema/window-arguments.js';
 import type { ResolverContext } from './context.js';

@@ -1,5 +1,5 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import { messagesSent } from '../analytics/messages-sent.js';
+import { messagesSent } from '../analytics/rocketchat/messages-sent.js';
 import { DailyCounts } from '../schema/daily-counts.js';
 import { WindowArguments } from '../schema/window-arguments.js';
 import type { ResolverContext } from './context.js';

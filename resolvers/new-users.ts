@@ -1,5 +1,5 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import { newUsers } from '../analytics/new-users.js';
+import { newUsers } from '../analytics/rocketchat/new-users.js';
 import { DailyCounts } from '../schema/daily-counts.js';
 import { WindowArguments } from '../schema/window-arguments.js';
 import type { ResolverContext } from './context.js';

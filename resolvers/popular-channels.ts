@@ -1,5 +1,5 @@
 import { Args, Ctx, Query, Resolver } from 'type-graphql';
-import { popularChannels } from '../analytics/popular-channels.js';
+import { popularChannels } from '../analytics/rocketchat/popular-channels.js';
 import { PopularChannel } from '../schema/popular-channels.js';
 import { WindowArguments } from '../schema/window-arguments.js';
 import type { ResolverContext } from './context.js';

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Query, Resolver } from 'type-graphql';
-import { usersByTimeOfDay } from '../analytics/users-by-time-of-day.js';
+import { usersByTimeOfDay } from '../analytics/rocketchat/users-by-time-of-day.js';
 import { Instant } from '../schema/instant.js';
 import { UsersOfHour } from '../schema/users-by-time-of-day.js';
 import type { ResolverContext } from './context.js';

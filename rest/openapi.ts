@@ -9,7 +9,7 @@ import {
   refusedAnswer,
   successAnswer,
   type AnswerSettings,
-} from './openapi-answers.js';
+} from './openapi-responses.js';
 import type { RouteSettings } from './paging.js';
 import { base, routes, type Route } from './routes.js';
 import { nameOf } from './stored-operation.js';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import type { WindowCounter } from '../cache/window-counter.js';
-import { tooManyCalls, type Answer } from './answers.js';
+import type { WindowCounter } from '../engine/window-counter.js';
+import { tooManyCalls, type Answer } from './responses.js';
 
 /** What one call has used up. */
 export interface Spent {

@@ -11,7 +11,7 @@ import {
   NewUsersDocument,
   PopularChannelsDocument,
   UsersByTimeOfDayDocument,
-} from './operations.generated.js';
+} from '../operations/operations.generated.js';
 import {
   channelsOffset,
   channelsTexts,

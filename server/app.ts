@@ -2,26 +2,26 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { protectedSchema } from '../auth/shield.js';
 import { cachedViewers } from '../auth/viewer-cache.js';
 import { viewerFinder } from '../auth/viewer.js';
-import { answerCache } from '../cache/answer-cache.js';
-import { windowCounter } from '../cache/window-counter.js';
+import { answerCache } from '../engine/result-cache.js';
+import { windowCounter } from '../engine/window-counter.js';
 import type { Database } from '../data/mongo-workspace.js';
 import { executableSchema } from '../resolvers/executable-schema.js';
 import { openApiDocument } from '../rest/openapi.js';
 import { callCounter } from '../rest/rate-limit.js';
-import { restDoor, sendNoSuchPath } from '../rest/rest-door.js';
-import { apiDocs } from './api-docs.js';
-import { budgets } from './budgets.js';
-import type { Config } from './config.js';
-import { contextOf } from './context.js';
-import { compilingExecutor } from './executor.js';
-import { graphqlDoor } from './graphql-door.js';
-import { graphqlHandler } from './graphql-handler.js';
-import { createHttpServer } from './http-server.js';
-import type { Metrics } from './metrics.js';
-import { persistedOnly } from './persisted-only.js';
-import { checkQuestionSize } from './question-size.js';
-import { healthRoutes, readinessOf, type Readiness } from './readiness.js';
-import type { Shared } from './shared-store.js';
+import { restDoor, sendNoSuchPath } from '../rest/rest-routes.js';
+import { apiDocs } from '../http/api-docs.js';
+import { budgets } from '../engine/quotas.js';
+import type { Config } from '../config/config.js';
+import { contextOf } from '../engine/request-context.js';
+import { compilingExecutor } from '../graphql/executor.js';
+import { graphqlDoor } from '../graphql/apollo-server.js';
+import { graphqlHandler } from '../graphql/graphql-handler.js';
+import { createHttpServer } from '../http/http-server.js';
+import type { Metrics } from '../http/metrics.js';
+import { persistedOnly } from '../graphql/persisted-only.js';
+import { checkQuestionSize } from '../engine/argument-limits.js';
+import { healthRoutes, readinessOf, type Readiness } from '../http/readiness.js';
+import type { Shared } from '../engine/shared-store.js';
 
 export interface AppOptions {
   readonly database: Database;
@@ -113,7 +113,8 @@ export async function createApp({
     { prefix: '/api' },
   );
   await app.register(apiDocs(openApiDocument(schema, config)));
-  if (config.development) await app.register((await import('./graphql-ide.js')).graphqlIde);
+  if (config.development)
+    await app.register((await import('../graphql/graphql-ide.js')).graphqlIde);
   app.setNotFoundHandler((_request, reply) => sendNoSuchPath(reply));
   return app;
 }

@@ -4,7 +4,7 @@ import {
   startEmbeddedWorkspace,
   type EmbeddedWorkspace,
 } from '../embedded/workspace.js';
-import { ConfigError, readConfig, type Config } from './config.js';
+import { ConfigError, readConfig, type Config } from '../config/config.js';
 import { showProgress } from './progress.js';
 
 /** Reads the environment and starts what it says: the only module that does either. */

@@ -4,19 +4,21 @@ import closeWithGrace from 'close-with-grace';
 import { connectDatabase } from '../data/mongo-workspace.js';
 import type { EmbeddedWorkspace } from '../embedded/workspace.js';
 import { createApp } from './app.js';
-import type { Config } from './config.js';
-import { loadCompiler } from './executor.js';
-import { greeting } from './greeting.js';
-import { createLog, logDestination } from './log.js';
-import { createOperations } from './operations.js';
-import { readinessOf } from './readiness.js';
+import type { Config } from '../config/config.js';
+import { loadCompiler } from '../graphql/executor.js';
+import { greeting } from './startup-banner.js';
+import { createLog, logDestination } from '../http/log.js';
+import { createOperations } from '../http/operator-server.js';
+import { readinessOf } from '../http/readiness.js';
 import { checkZone } from './zone-check.js';
 
 /** Connects, listens and says so; from then on the process ends by a signal alone. */
 export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promise<void> {
   const log = createLog(config.logLevel, await logDestination(process));
   const metrics =
-    config.metricsPort === undefined ? undefined : (await import('./metrics.js')).createMetrics();
+    config.metricsPort === undefined
+      ? undefined
+      : (await import('../http/metrics.js')).createMetrics();
   const database = await connectDatabase({
     url: embedded?.url ?? config.mongoUrl ?? '',
     timeZone: config.workspaceTimeZone,
@@ -31,7 +33,7 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
     config.redisUrl === undefined
       ? undefined
       : // Loaded where it is wanted alone: the client is among the slowest libraries to load.
-        (await import('./shared-store.js')).connectShared(config.redisUrl, config, log);
+        (await import('../engine/shared-store.js')).connectShared(config.redisUrl, config, log);
   const app = await createApp({ database, config, log, readiness, shared, metrics });
   void checkZone(database, log);
   await app.listen({ host: config.host, port: config.port });

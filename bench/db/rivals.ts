@@ -1,15 +1,19 @@
-import { activeUsers } from '../../analytics/active-users.js';
+import { activeUsers } from '../../analytics/rocketchat/active-users.js';
 import type { Window } from '../../analytics/calendar.js';
-import { channels, type ChannelsPage, type ChannelsParameters } from '../../analytics/channels.js';
-import { chatBusierHourly } from '../../analytics/chat-busier-hourly.js';
-import { chatBusierWeekly } from '../../analytics/chat-busier-weekly.js';
-import { messageOrigins } from '../../analytics/message-origins.js';
-import { messagesSent } from '../../analytics/messages-sent.js';
-import { newUsers } from '../../analytics/new-users.js';
-import { popularChannels } from '../../analytics/popular-channels.js';
-import type { Question } from '../../analytics/question.js';
+import {
+  channels,
+  type ChannelsPage,
+  type ChannelsParameters,
+} from '../../analytics/rocketchat/channels.js';
+import { chatBusierHourly } from '../../analytics/rocketchat/chat-busier-hourly.js';
+import { chatBusierWeekly } from '../../analytics/rocketchat/chat-busier-weekly.js';
+import { messageOrigins } from '../../analytics/rocketchat/message-origins.js';
+import { messagesSent } from '../../analytics/rocketchat/messages-sent.js';
+import { newUsers } from '../../analytics/rocketchat/new-users.js';
+import { popularChannels } from '../../analytics/rocketchat/popular-channels.js';
+import type { Question } from '../../analytics/metric.js';
 import type { Formulation } from './reference/formulation.js';
-import { usersByTimeOfDay } from '../../analytics/users-by-time-of-day.js';
+import { usersByTimeOfDay } from '../../analytics/rocketchat/users-by-time-of-day.js';
 import type { Workspace } from '../../data/workspace.js';
 import { dayMS, today } from './documents.js';
 import * as referenceUsers from './reference/active-users.js';

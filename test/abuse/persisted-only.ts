@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { smallWorkspace } from '../http/small-workspace.js';
-import { questions, url } from '../http/questions.js';
-import { persistedOperations } from '../../server/persisted-operations.generated.js';
+import { questions, url } from '../http/metrics.js';
+import { persistedOperations } from '../../operations/persisted-operations.generated.js';
 import { administrator, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { get, post, restBase, send, type GraphqlResponse } from './requests.js';
 

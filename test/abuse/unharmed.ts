@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { questions, url } from '../http/questions.js';
+import { questions, url } from '../http/metrics.js';
 import { smallWorkspace } from '../http/small-workspace.js';
 import { watchProcess } from '../faults/faulty-gateway.js';
 import { administrator, startTestGateway, type TestGateway } from '../support/gateway.js';

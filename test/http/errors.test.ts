@@ -5,7 +5,7 @@ import type { Interceptor } from '../../embedded/wire/server.js';
 import { dayOfMessages, hashedToken, room, type Documents } from '../support/documents.js';
 import { administrator, people, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { signedIn } from '../support/viewers.js';
-import { literalQuery, questions, url } from './questions.js';
+import { literalQuery, questions, url } from './metrics.js';
 
 const token = 'token of admin';
 const refusedToken = 'token-that-is-nobodys';

@@ -18,7 +18,7 @@ import {
   type Operation,
 } from '../support/openapi.js';
 import { signedIn, viewerDocuments } from '../support/viewers.js';
-import { questions, url } from './questions.js';
+import { questions, url } from './metrics.js';
 import { lastDay, smallWorkspace, week } from './small-workspace.js';
 
 const base = '/v1/engagement-dashboard';

@@ -5,9 +5,9 @@ import { describe, test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Database } from '../../data/mongo-workspace.js';
-import { createMetrics } from '../../server/metrics.js';
-import { createOperations } from '../../server/operations.js';
-import { readinessOf } from '../../server/readiness.js';
+import { createMetrics } from '../../http/metrics.js';
+import { createOperations } from '../../http/operator-server.js';
+import { readinessOf } from '../../http/readiness.js';
 import { administrator, startTestGateway } from '../support/gateway.js';
 import { smallWorkspace } from './small-workspace.js';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { dayOfMessages, room } from '../support/documents.js';
 import { administrator, people, startTestGateway, type TestGateway } from '../support/gateway.js';
-import { channels } from '../witness/channels.js';
+import { channels } from '../references/channels.js';
 
 const day = { start: '2024-03-05T00:00:00.000Z', end: '2024-03-05T23:59:59.999Z' };
 

@@ -11,7 +11,7 @@ import {
   restBody,
   url,
   type Question,
-} from './questions.js';
+} from './metrics.js';
 import { smallWorkspace } from './small-workspace.js';
 
 const refusals = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { administrator, startTestGateway, type TestGateway } from '../support/gateway.js';
-import { expectedBody, questions, restBody, url } from './questions.js';
+import { expectedBody, questions, restBody, url } from './metrics.js';
 import { smallWorkspace } from './small-workspace.js';
 
 const valid = '2024-03-05T00:00:00.000Z';

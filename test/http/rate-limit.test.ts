@@ -10,7 +10,7 @@ import {
   type TestGateway,
 } from '../support/gateway.js';
 import { signedIn } from '../support/viewers.js';
-import { questions, url } from './questions.js';
+import { questions, url } from './metrics.js';
 
 const documents: Documents = {
   users: [

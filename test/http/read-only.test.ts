@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { beyondReading, watchReads } from '../support/read-only.js';
 import { administrator, startTestGateway } from '../support/gateway.js';
-import { questions, literalQuery, url } from './questions.js';
+import { questions, literalQuery, url } from './metrics.js';
 import { smallWorkspace } from './small-workspace.js';
 
 describe('every test fails in which the gateway does more than read', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { dayOfMessages, permission, room, type Documents } from '../support/documents.js';
 import { administrator, people, startTestGateway, type TestGateway } from '../support/gateway.js';
-import { questions } from './questions.js';
+import { questions } from './metrics.js';
 
 const dayMS = 24 * 60 * 60 * 1000;
 const now = new Date();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { RestClient } from '@rocket.chat/api-client';
 import { startTestGateway, type TestGateway } from '../support/gateway.js';
-import { expectedBody, questions, restBody } from './questions.js';
+import { expectedBody, questions, restBody } from './metrics.js';
 import { smallWorkspace } from './small-workspace.js';
 
 /** What the client's own types would say if the packages they come from were there. */

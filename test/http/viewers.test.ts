@@ -9,7 +9,7 @@ import {
   type TestGateway,
 } from '../support/gateway.js';
 import { signedIn } from '../support/viewers.js';
-import { questions, url } from './questions.js';
+import { questions, url } from './metrics.js';
 
 const dayMS = 24 * 60 * 60 * 1000;
 const ago = (days: number) => new Date(Date.now() - days * dayMS);

@@ -68,19 +68,19 @@ for (const { name } of fields) {
     });
 
     test('its stored operation selects it alone', () => {
-      const stored = readFileSync(`rest/operations/${file}.graphql`, 'utf8');
+      const stored = readFileSync(`operations/${file}.graphql`, 'utf8');
       assert.deepEqual(selectedFields(parse(stored)), [name]);
     });
 
     test('a question of its name computes it', async () => {
-      const exported = (await import(`../../analytics/${file}.js`)) as object;
+      const exported = (await import(`../../analytics/rocketchat/${file}.js`)) as object;
       const question = (exported as Record<string, unknown>)[name] as Record<string, unknown>;
       assert.equal(question.name, name);
       assert.equal(typeof question.answer, 'function');
     });
 
     test('a resolver and a second witness stand in files of its name', () => {
-      for (const folder of ['resolvers', 'test/witness']) {
+      for (const folder of ['resolvers', 'test/references']) {
         assert.ok(existsSync(`${folder}/${file}.ts`), `${folder}/${file}.ts`);
       }
       const numbers = readFileSync('test/analytics/numbers.test.ts', 'utf8');

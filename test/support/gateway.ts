@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../server/app.js';
-import { readConfig } from '../../server/config.js';
-import { loadCompiler } from '../../server/executor.js';
-import { createLog } from '../../server/log.js';
-import type { Metrics } from '../../server/metrics.js';
+import { readConfig } from '../../config/config.js';
+import { loadCompiler } from '../../graphql/executor.js';
+import { createLog } from '../../http/log.js';
+import type { Metrics } from '../../http/metrics.js';
 import { startTestDatabase, type TestDatabase } from './database.js';
 import { permission, user, type Documents } from './documents.js';
 

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import type { TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
-import { connectRedis, type Redis } from '../../cache/redis.js';
+import { connectRedis, type Redis } from '../../engine/redis.js';
 import { connectDatabase } from '../../data/mongo-workspace.js';
 import { createApp } from '../../server/app.js';
-import { readConfig } from '../../server/config.js';
-import { sharedThrough } from '../../server/shared-store.js';
+import { readConfig } from '../../config/config.js';
+import { sharedThrough } from '../../engine/shared-store.js';
 import { freePort } from './free-port.js';
 import { administrator } from './gateway.js';
 

@@ -1,4 +1,4 @@
-import type { ActiveUsersRow } from '../../../analytics/active-users.js';
+import type { ActiveUsersRow } from '../../../analytics/rocketchat/active-users.js';
 import { dateAt, type Window } from '../../../analytics/calendar.js';
 import type { Formulation } from './formulation.js';
 import { storedBetween } from './stored-between.js';

@@ -1,6 +1,6 @@
 import { dateAt, dateNumber, previousDates } from '../../../analytics/calendar.js';
-import type { StoredChannelRow } from '../../../analytics/channel-rows.js';
-import type { ChannelsPage, ChannelsParameters } from '../../../analytics/channels.js';
+import type { StoredChannelRow } from '../../../analytics/rocketchat/channel-rows.js';
+import type { ChannelsPage, ChannelsParameters } from '../../../analytics/rocketchat/channels.js';
 import type { Formulation } from './formulation.js';
 import type { CollectionName, Document, Workspace } from '../../../data/workspace.js';
 

@@ -1,4 +1,7 @@
-import type { HourlyParameters, HourlyRow } from '../../../analytics/chat-busier-hourly.js';
+import type {
+  HourlyParameters,
+  HourlyRow,
+} from '../../../analytics/rocketchat/chat-busier-hourly.js';
 import type { Formulation } from './formulation.js';
 
 const dayMS = 24 * 60 * 60 * 1000;

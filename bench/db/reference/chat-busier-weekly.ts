@@ -1,5 +1,8 @@
 import { dateAt } from '../../../analytics/calendar.js';
-import type { WeeklyParameters, WeeklyRow } from '../../../analytics/chat-busier-weekly.js';
+import type {
+  WeeklyParameters,
+  WeeklyRow,
+} from '../../../analytics/rocketchat/chat-busier-weekly.js';
 import type { Formulation } from './formulation.js';
 import { storedBetween } from './stored-between.js';
 

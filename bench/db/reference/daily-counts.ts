@@ -7,7 +7,7 @@ import {
   wholeDays,
   type Window,
 } from '../../../analytics/calendar.js';
-import type { DailyCounts, DailyKind } from '../../../analytics/daily-counts.js';
+import type { DailyCounts, DailyKind } from '../../../analytics/rocketchat/daily-counts.js';
 import type { Formulation } from './formulation.js';
 import type { Workspace } from '../../../data/workspace.js';
 

@@ -1,5 +1,5 @@
 import type { Window } from '../../../analytics/calendar.js';
-import type { OriginRow } from '../../../analytics/message-origins.js';
+import type { OriginRow } from '../../../analytics/rocketchat/message-origins.js';
 import type { Formulation } from './formulation.js';
 import { messagesOn } from './messages-on.js';
 

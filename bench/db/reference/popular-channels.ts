@@ -1,5 +1,5 @@
 import type { Window } from '../../../analytics/calendar.js';
-import type { PopularChannelRow } from '../../../analytics/popular-channels.js';
+import type { PopularChannelRow } from '../../../analytics/rocketchat/popular-channels.js';
 import type { Formulation } from './formulation.js';
 import { messagesOn } from './messages-on.js';
 

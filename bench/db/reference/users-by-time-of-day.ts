@@ -1,6 +1,6 @@
 import type { Window } from '../../../analytics/calendar.js';
 import type { Formulation } from './formulation.js';
-import type { TimeOfDayRow } from '../../../analytics/users-by-time-of-day.js';
+import type { TimeOfDayRow } from '../../../analytics/rocketchat/users-by-time-of-day.js';
 
 /** 7.5: every session once for each hour it stands in, and a set of people per hour and day. */
 export const usersByTimeOfDay: Formulation<Window, TimeOfDayRow[]> = {

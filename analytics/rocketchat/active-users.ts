@@ -1,0 +1,62 @@
+import type { Document } from '../../data/workspace.js';
+import { dateAt, daysTouched, storedBetween, type Window } from '../calendar.js';
+import type { Question } from '../metric.js';
+
+/** A calendar day of the workspace's zone. */
+export interface StoredDay {
+  readonly day: number;
+  readonly month: number;
+  readonly year: number;
+}
+
+export interface ActiveUsersRow extends StoredDay {
+  /** Ids of the people, in no order. */
+  readonly usersList: readonly string[];
+  readonly users: number;
+}
+
+/**
+ * Who was online per day, newest day first, days without anybody left out. Rocket.Chat's nightly
+ * job writes these days: today is missing. All documents of a day without `userId` count as one
+ * person, who is not in the list. Anonymous visitors are left out.
+ */
+export const activeUsers: Question<Window, ActiveUsersRow[]> = {
+  name: 'activeUsers',
+  windowEnd: ({ end }) => end,
+  days: daysTouched,
+  answer: (workspace, window) =>
+    workspace.aggregate('rocketchat_sessions', activeUsersPipeline(window, workspace.timeZone)),
+};
+
+export function activeUsersPipeline({ start, end }: Window, timeZone: string): Document[] {
+  return [
+    { $match: userDays(storedBetween(dateAt(start, timeZone), dateAt(end, timeZone))) },
+    {
+      $group: {
+        _id: { year: '$year', month: '$month', day: '$day' },
+        usersList: { $addToSet: '$userId' },
+        nobody: { $max: { $cond: [{ $gt: ['$userId', null] }, 0, 1] } },
+      },
+    },
+    newestDayFirst,
+    {
+      $project: {
+        _id: 0,
+        usersList: 1,
+        users: { $add: [{ $size: '$usersList' }, '$nobody'] },
+        day: '$_id.day',
+        month: '$_id.month',
+        year: '$_id.year',
+      },
+    },
+  ];
+}
+
+/** The documents of one person's one day, among those `days` match. */
+export function userDays(days: Document): Document {
+  return { type: 'user_daily', ...days, mostImportantRole: { $ne: 'anonymous' } };
+}
+
+export const newestDayFirst: Document = {
+  $sort: { '_id.year': -1, '_id.month': -1, '_id.day': -1 },
+};

@@ -1,0 +1,115 @@
+import type { CollectionName, Document, Workspace } from '../../data/workspace.js';
+import { dateAt, dateNumber, previousDates, type Window } from '../calendar.js';
+import { analytics } from './daily-counts.js';
+import { dashboardTypes } from './message-origins.js';
+
+/** Which rooms are listed, and over which dates their messages are counted. */
+export interface ChannelsFilter extends Window {
+  /** Leaves out rooms without a stored day in the window or the period before. */
+  readonly hideRoomsWithNoActivity: boolean;
+  /** The types of room to list; `undefined` for every room that Rocket.Chat lists. */
+  readonly types: readonly string[] | undefined;
+  /** A part of a room's name or of a member's user name, in upper or lower case. */
+  readonly search: string | undefined;
+}
+
+/** A room beside its counts, before it is shown. */
+export interface StoredChannelRow {
+  readonly room: {
+    readonly _id: string;
+    readonly t: string;
+    readonly name?: string;
+    readonly fname?: string;
+    readonly ts?: Date;
+    readonly _updatedAt?: Date;
+    readonly usernames?: readonly string[];
+  };
+  readonly messages: number;
+  readonly previousMessages: number;
+  readonly change: number;
+}
+
+const rooms: CollectionName = 'rocketchat_room';
+/** What is taken of a room. */
+export const roomFields = { _id: 1, t: 1, name: 1, fname: 1, ts: 1, _updatedAt: 1, usernames: 1 };
+
+/** Where the rows of `channels` come from: the stages that make them all, in no order. */
+export function channelRows(
+  filter: ChannelsFilter,
+  { timeZone, roomKey }: Pick<Workspace, 'timeZone' | 'roomKey'>,
+): { collection: CollectionName; pipeline: Document[] } {
+  const { hideRoomsWithNoActivity, types, search } = filter;
+  const counts = roomCounts(filter, timeZone);
+  const chosen = [
+    ...(types ? [{ $match: { 'room.t': { $in: [...types] } } }] : []),
+    ...(search ? [{ $match: named(search, roomKey) }] : []),
+    { $addFields: { change: { $subtract: ['$messages', '$previousMessages'] } } },
+  ];
+  return hideRoomsWithNoActivity
+    ? { collection: analytics, pipeline: [...counts, ...joined, ...chosen] }
+    : { collection: rooms, pipeline: [...unitedWith(counts), ...chosen] };
+}
+
+/** One row a room that has a stored day in the window or the period before. */
+function roomCounts(window: Window, timeZone: string): Document[] {
+  const previous = previousDates(window, timeZone);
+  const first = dateNumber(dateAt(window.start, timeZone));
+  const last = dateNumber(dateAt(window.end, timeZone));
+  const sumIf = (condition: Document) => ({ $sum: { $cond: [condition, '$messages', 0] } });
+  return [
+    {
+      $match: {
+        // The dates first: where no index is, they rule out the most.
+        date: { $gte: dateNumber(previous.first), $lte: last },
+        type: 'messages',
+        'room.t': { $in: [...dashboardTypes] },
+      },
+    },
+    {
+      $group: {
+        _id: '$room._id',
+        messages: sumIf({ $gte: ['$date', first] }),
+        previousMessages: sumIf({ $lte: ['$date', dateNumber(previous.last)] }),
+      },
+    },
+  ];
+}
+
+/** Each row with its room; a room that is deleted takes its row along. */
+const joined: readonly Document[] = [
+  { $lookup: { from: rooms, localField: '_id', foreignField: '_id', as: 'room' } },
+  { $unwind: '$room' },
+];
+
+/** A row for every room of the dashboard's types, with its counts, or with none. */
+function unitedWith(counts: readonly Document[]): Document[] {
+  return [
+    { $match: { t: { $in: [...dashboardTypes] } } },
+    { $project: roomFields },
+    { $project: { room: '$$ROOT' } },
+    { $unionWith: { coll: analytics, pipeline: [...counts] } },
+    {
+      $group: {
+        _id: '$_id',
+        room: { $push: '$room' },
+        messages: { $sum: '$messages' },
+        previousMessages: { $sum: '$previousMessages' },
+      },
+    },
+    { $unwind: '$room' },
+  ];
+}
+
+function named(search: string, roomKey: string | undefined): Document {
+  const pattern = { $regex: search.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), $options: 'i' };
+  const isNamed = {
+    $or: [{ 'room.name': pattern }, { 'room.fname': pattern }, { 'room.usernames': pattern }],
+  };
+  return roomKey === undefined ? isNamed : { 'room.t': 'c', ...isNamed };
+}
+
+/** The name that a row is sorted by; rooms whose names are hidden are equal. */
+export function sortName(roomKey: string | undefined): Document {
+  const name = { $toLower: { $ifNull: ['$room.name', { $ifNull: ['$room.fname', ''] }] } };
+  return roomKey === undefined ? name : { $cond: [{ $eq: ['$room.t', 'c'] }, name, ''] };
+}

@@ -1,0 +1,49 @@
+import type { Document } from '../../data/workspace.js';
+import { dateAt, dateNumber, daysTouched, type Window } from '../calendar.js';
+import { analytics } from './daily-counts.js';
+import type { Question } from '../metric.js';
+
+export interface OriginRow {
+  readonly messages: number;
+  /** Rocket.Chat's letter for the type of room. */
+  readonly type: string;
+}
+
+/** The types of room that Rocket.Chat's dashboard speaks of: public, private and direct. */
+export const dashboardTypes = ['c', 'p', 'd'] as const;
+
+/**
+ * How many messages were sent in each type of room on the window's dates, in no order. Public,
+ * private and direct always have a row; other types have one where messages are stored for them.
+ */
+export const messageOrigins: Question<Window, OriginRow[]> = {
+  name: 'messageOrigins',
+  days: daysTouched,
+  async answer(workspace, window) {
+    const rows = await workspace.aggregate<OriginRow>(
+      analytics,
+      originsPipeline(window, workspace.timeZone),
+    );
+    const silent = dashboardTypes.filter((type) => !rows.some((row) => row.type === type));
+    return [...rows, ...silent.map((type) => ({ messages: 0, type }))];
+  },
+};
+
+export function originsPipeline(window: Window, timeZone: string): Document[] {
+  return [
+    { $match: messagesOn(window, timeZone) },
+    { $group: { _id: '$room.t', messages: { $sum: '$messages' } } },
+    { $project: { _id: 0, messages: 1, type: '$_id' } },
+  ];
+}
+
+/** The stored message counts of the window's dates. */
+export function messagesOn({ start, end }: Window, timeZone: string): Document {
+  return {
+    type: 'messages',
+    date: {
+      $gte: dateNumber(dateAt(start, timeZone)),
+      $lte: dateNumber(dateAt(end, timeZone)),
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { flag, setting, wholeNumber } from './setting.js';
+
+/** What a GraphQL operation may ask. */
+export const graphqlSettings = {
+  maxDepth: setting({
+    variable: 'MAX_DEPTH',
+    meaning: 'How deep the fields of a GraphQL operation may be nested.',
+    fallback: '`8`',
+    expected: 'a whole number from 1 to 1000',
+    read: wholeNumber(1, 1000).default(8),
+  }),
+  maxCost: setting({
+    variable: 'MAX_COST',
+    meaning:
+      'What the selected fields of a GraphQL operation may cost: 2 for an object, 1 for a value, 1.5 times as much a level deeper.',
+    fallback: '`450`',
+    expected: 'a whole number from 1 to 1000000',
+    read: wholeNumber(1, 1_000_000).default(450),
+  }),
+  maxAliases: setting({
+    variable: 'MAX_ALIASES',
+    meaning: 'How many aliases a GraphQL operation may have.',
+    fallback: '`30`',
+    expected: 'a whole number from 0 to 10000',
+    read: wholeNumber(0, 10_000).default(30),
+  }),
+  maxDirectives: setting({
+    variable: 'MAX_DIRECTIVES',
+    meaning: 'How many directives a GraphQL operation may have.',
+    fallback: '`8`',
+    expected: 'a whole number from 0 to 10000',
+    read: wholeNumber(0, 10_000).default(8),
+  }),
+  maxTokens: setting({
+    variable: 'MAX_TOKENS',
+    meaning: 'How many words and signs a GraphQL operation may have.',
+    fallback: '`1000`',
+    expected: 'a whole number from 1 to 1000000',
+    read: wholeNumber(1, 1_000_000).default(1000),
+  }),
+  maxWindowDays: setting({
+    variable: 'MAX_WINDOW_DAYS',
+    meaning: 'The longest window that GraphQL may ask about, in days.',
+    fallback: '`400`',
+    expected: 'a whole number from 1 to 100000',
+    read: wholeNumber(1, 100_000).default(400),
+  }),
+  maxPageSize: setting({
+    variable: 'MAX_PAGE_SIZE',
+    meaning: 'The most rows of a page in GraphQL.',
+    fallback: '`500`',
+    expected: 'a whole number from 1 to 1000000',
+    read: wholeNumber(1, 1_000_000).default(500),
+  }),
+  viewerBudget: setting({
+    variable: 'VIEWER_BUDGET',
+    meaning:
+      'What a viewer’s GraphQL questions may cost the database in a minute, in days of its records; answers that this gateway has at hand cost nothing. `0` for no limit.',
+    fallback: '`20000`',
+    expected: 'a whole number from 0 to 1000000000',
+    read: wholeNumber(0, 1_000_000_000).default(20_000),
+  }),
+  strangerBudget: setting({
+    variable: 'STRANGER_BUDGET',
+    meaning:
+      'How many GraphQL requests without a valid viewer one address may send in a minute; `0` for no limit.',
+    fallback: '`120`',
+    expected: 'a whole number from 0 to 1000000000',
+    read: wholeNumber(0, 1_000_000_000).default(120),
+  }),
+  persistedOnly: setting({
+    variable: 'PERSISTED_ONLY',
+    meaning:
+      '`true` executes those GraphQL operations alone that stand in `operations/persisted-operations.generated.ts`, sent as their text or, in `extensions.persistedQuery.sha256Hash`, as its SHA-256.',
+    fallback: '`false`',
+    expected: 'true or false',
+    read: flag.default(false),
+  }),
+};

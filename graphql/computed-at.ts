@@ -1,0 +1,24 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { Context } from '../engine/request-context.js';
+
+/** `extensions.computedAt`: per question, since when its answer in this response is known. */
+export function extensionsOf({ computedAt }: Context): object | undefined {
+  if (computedAt.size === 0) return undefined;
+  const told: Record<string, string> = {};
+  for (const [question, time] of computedAt) told[question] = new Date(time).toISOString();
+  return { computedAt: told };
+}
+
+/** Adds these extensions to every response. */
+export const computedAt: ApolloServerPlugin<Context> = {
+  requestDidStart: () =>
+    Promise.resolve({
+      willSendResponse({ contextValue, response: { body } }) {
+        const extensions = extensionsOf(contextValue);
+        if (body.kind === 'single' && extensions) {
+          body.singleResult.extensions = { ...body.singleResult.extensions, ...extensions };
+        }
+        return Promise.resolve();
+      },
+    }),
+};

@@ -1,0 +1,98 @@
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Config } from '../config/config.js';
+import type { Metrics } from './metrics.js';
+import { recordRequests, requestId } from './request-log.js';
+import { securityHeaders } from './security-headers.js';
+import { answerTransportErrors } from './transport-errors.js';
+
+export interface HttpServerOptions {
+  readonly config: Config;
+  readonly log: FastifyBaseLogger;
+  readonly metrics?: Metrics | undefined;
+}
+
+/** The server that both doors stand in: its limits for clients, its headers, its log. */
+export async function createHttpServer({
+  config,
+  log,
+  metrics,
+}: HttpServerOptions): Promise<FastifyInstance> {
+  const { clientTimeoutMS, trustedProxies } = config;
+  const headers = await securityHeaders();
+  const app = fastify({
+    loggerInstance: log,
+    genReqId: requestId,
+    rewriteUrl: ({ url = '/' }) => decodable(url),
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
+    // The address that many hops away is the client's; any further one it could have made up.
+    trustProxy: trustedProxies > 0 && ((_address, hop) => hop < trustedProxies),
+    bodyLimit: config.maxBodyBytes,
+    requestTimeout: clientTimeoutMS,
+    // Nothing moves while the database is asked, which must not look like a client that stands still.
+    connectionTimeout: config.requestTimeoutMS + clientTimeoutMS,
+    http: { headersTimeout: clientTimeoutMS, connectionsCheckingInterval: 1000 },
+    // What still comes while the gateway ends is answered, and its connection closed.
+    return503OnClosing: false,
+  });
+  app.server.maxConnections = config.maxConnections;
+  closeIdleConnections(app);
+  recordRequests(app, metrics);
+  answerTransportErrors(app, config.maxBodyBytes);
+  app.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers);
+    done();
+  });
+  if (config.corsOrigins.length > 0) {
+    await app.register((await import('@fastify/cors')).default, {
+      origin: config.corsOrigins,
+      methods: ['GET', 'HEAD', 'POST'],
+      allowedHeaders: [
+        'content-type',
+        'x-auth-token',
+        'x-user-id',
+        'x-request-id',
+        'apollo-require-preflight',
+      ],
+      exposedHeaders: [
+        'retry-after',
+        'x-request-id',
+        'x-ratelimit-limit',
+        'x-ratelimit-remaining',
+        'x-ratelimit-reset',
+      ],
+      maxAge: 600,
+    });
+  }
+  return app;
+}
+
+/**
+ * A broken escape in a path is taken as it stands. Such a path is none of ours; Fastify would answer
+ * it without any hook, so that it had no headers and no line in the log.
+ */
+function decodable(url: string): string {
+  const [path = ''] = url.split('?', 1);
+  if (!path.includes('%')) return url;
+  try {
+    decodeURI(path);
+    return url;
+  } catch {
+    return path.replaceAll('%', '%25') + url.slice(path.length);
+  }
+}
+
+/** While the server closes, connections fall idle whose answers it has still given. */
+function closeIdleConnections(app: FastifyInstance): void {
+  app.addHook('preClose', (done) => {
+    const sweeping = setInterval(() => {
+      app.server.closeIdleConnections();
+    }, 50);
+    app.server.once('close', () => {
+      clearInterval(sweeping);
+    });
+    done();
+  });
+}

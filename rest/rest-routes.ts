@@ -1,0 +1,164 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { DocumentNode, ExecutionResult } from 'graphql';
+import { verdict } from '../auth/permissions.js';
+import type { AuthContext } from '../auth/rules.js';
+import {
+  errorAnswer,
+  internalError,
+  noSuchMethod,
+  noSuchPath,
+  refusal,
+  success,
+  uncached,
+  type Answer,
+} from './responses.js';
+import { bodyOf } from './body.js';
+import { matchParameters } from './match.js';
+import type { CountCall } from './rate-limit.js';
+import type { RouteSettings } from './paging.js';
+import { base, routes, type Route } from './routes.js';
+import { fieldOf } from './stored-operation.js';
+
+export interface RestDoorOptions<Context extends AuthContext> {
+  /** Looks up who asks; rejects only with errors of `schema/errors.ts` or unexpected ones. */
+  readonly contextOf: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
+  /** Executes an operation on the protected schema. */
+  readonly execute: (
+    operation: DocumentNode,
+    variables: Readonly<Record<string, unknown>>,
+    context: Context,
+  ) => Promise<ExecutionResult>;
+  /** Absent where calls are not limited. */
+  readonly countCall: CountCall | undefined;
+  readonly settings: RouteSettings & {
+    /** The 401 of Rocket.Chat 7 and later instead of the documented one. */
+    readonly fourKeyUnauthorized: boolean;
+  };
+}
+
+/** The field that each route asks for, and by whose rule it is judged. */
+const fields = new Map(routes.map((route) => [route, fieldOf(route.operation).name.value]));
+
+/**
+ * Rocket.Chat's documented paths, to be registered below `/api`. Each is a stored operation on the
+ * protected schema, so that no path can do what GraphQL cannot. The order of judgement: path,
+ * method (405), number of calls (429), viewer (401), permission (403), query string (400).
+ */
+export function restDoor<Context extends AuthContext>(options: RestDoorOptions<Context>) {
+  const { contextOf, execute, countCall, settings } = options;
+
+  return (app: FastifyInstance, _options: object, done: () => void) => {
+    // No path reads a body, so none may fail on one.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', (_request, _payload, parsed) => {
+      parsed(null);
+    });
+    app.addHook('onRequest', (_request, reply, next) => {
+      reply.headers(uncached);
+      next();
+    });
+
+    for (const route of routes) {
+      const path = `${base}${route.path}`;
+      app.get(path, async (request, reply) =>
+        send(reply, await limitedAnswer(route, request, reply)),
+      );
+      app.options(path, (_request, reply) => reply.send());
+    }
+    app.setNotFoundHandler((request, reply) => {
+      const [path = ''] = request.url.split('?', 1);
+      return routes.some(
+        (route) => `${app.prefix}${base}${route.path}` === decodeURIComponent(path),
+      )
+        ? send(reply, noSuchMethod)
+        : sendNoSuchPath(reply);
+    });
+    app.setErrorHandler((error: FastifyError, request, reply) => {
+      const { statusCode = 500 } = error;
+      if (statusCode < 500) return send(reply, refusal(statusCode, error.message));
+      request.log.error(error);
+      return send(reply, internalError);
+    });
+    done();
+  };
+
+  /** The call is counted before anything else, so that tokens cannot be guessed without limit. */
+  async function limitedAnswer(
+    route: Route,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<Answer> {
+    const spent = await countCall?.(route.path, request);
+    const context = contextOf(request, reply);
+    const isExempt = await context.then(
+      ({ viewer }) => viewer?.permissions.has('api-bypass-rate-limit') ?? false,
+      () => false,
+    );
+    if (!spent || isExempt) {
+      await spent?.forget();
+      return answer(route, request, context);
+    }
+    reply.headers(spent.headers);
+    return spent.isOver ? spent.tooMany() : answer(route, request, context);
+  }
+
+  async function answer(
+    route: Route,
+    request: FastifyRequest,
+    viewerContext: Promise<Context>,
+  ): Promise<Answer> {
+    try {
+      const context = await viewerContext;
+      const allowed = verdict(fields.get(route) ?? '', context);
+      if (allowed !== true) throw allowed;
+      const match = matchParameters(queryStringOf(request.url), route.parameters);
+      if ('refusal' in match) return refusal(400, match.refusal);
+      const { parameters } = match;
+      const { data, errors } = await execute(
+        route.operation,
+        withDates(route, route.variables?.(parameters, settings) ?? parameters),
+        context,
+      );
+      if (errors?.[0]) throw errors[0];
+      return success(Object.assign(bodyOf(data ?? {}), route.echo?.of(parameters)));
+    } catch (error) {
+      const known = errorAnswer(error, settings);
+      if (known) return known;
+      request.log.error(error);
+      return internalError;
+    }
+  }
+}
+
+/** Dates as such: Rocket.Chat takes years that GraphQL's instants do not. */
+function withDates({ parameters }: Route, variables: object): Record<string, unknown> {
+  const values: Record<string, unknown> = { ...variables };
+  for (const name of parameters.dates) values[name] = new Date(values[name] as string);
+  return values;
+}
+
+function queryStringOf(url: string): string {
+  const mark = url.indexOf('?');
+  return mark === -1 ? '' : url.slice(mark + 1);
+}
+
+/** The 404 of every path that there is not, also where no door has been reached. */
+export function sendNoSuchPath(reply: FastifyReply): FastifyReply {
+  return send(reply.headers(uncached), noSuchPath);
+}
+
+function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+  if (headers) reply.headers(headers);
+  return (
+    reply
+      .code(status)
+      .header('content-type', 'application/json')
+      // With a serializer of one's own Fastify adds no charset to the type.
+      .serializer(asItIs)
+      .send(JSON.stringify(body))
+  );
+}
+
+function asItIs(text: unknown): string {
+  return text as string;
+}

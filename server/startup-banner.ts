@@ -1,0 +1,34 @@
+import { administrator, memberWithoutPermission } from '../embedded/demo/credentials.js';
+import type { Config } from '../config/config.js';
+
+/** What a start says on the terminal: where the gateway is, what it reads, and how to ask it. */
+export function greeting(address: string, source: Config['source']): string {
+  switch (source) {
+    case 'mongo':
+      return `The gateway answers at ${address} for the workspace at MONGO_URL.`;
+    case 'dump':
+      return `The gateway answers at ${address} for the workspace in the folder MONGO_DUMP.
+Sign in as its users do: x-user-id and a personal access token that was valid when it was dumped.`;
+    case 'demo':
+      return demoGreeting(address);
+  }
+}
+
+function demoGreeting(address: string): string {
+  const { userId, token } = administrator;
+  const signedIn = `-H 'x-user-id: ${userId}' -H 'x-auth-token: ${token}'`;
+  const path = '/api/v1/engagement-dashboard/users/chat-busier/hourly-data';
+  const query = '{ chatBusierHourly(start: \\"2023-05-02T00:00:00Z\\") { users hour } }';
+  return `The gateway answers at ${address} for an embedded workspace: invented people, the last 45 days.
+Set MONGO_URL to ask a real one.
+
+REST:
+curl ${signedIn} '${address}${path}?start=2023-05-02T00:00:00.000Z'
+
+GraphQL:
+curl ${signedIn} -H 'content-type: application/json' '${address}/graphql' -d '{"query":"${query}"}'
+
+Administrator:               x-user-id ${userId}, x-auth-token ${token}
+User without the permission: x-user-id ${memberWithoutPermission.userId}, x-auth-token ${memberWithoutPermission.token}
+`;
+}

@@ -1,0 +1,146 @@
+import { print, type DocumentNode, type FieldNode, type OperationDefinitionNode } from 'graphql';
+import * as operations from '../../operations/operations.generated.js';
+import { bodyOf } from '../../rest/body.js';
+import type { Documents } from '../support/documents.js';
+import type { GraphqlAnswer } from '../support/gateway.js';
+import { activeUsers } from '../references/active-users.js';
+import { channels } from '../references/channels.js';
+import { chatBusierHourly } from '../references/chat-busier-hourly.js';
+import { chatBusierWeekly } from '../references/chat-busier-weekly.js';
+import { messageOrigins } from '../references/message-origins.js';
+import { messagesSent } from '../references/messages-sent.js';
+import { newUsers } from '../references/new-users.js';
+import { popularChannels } from '../references/popular-channels.js';
+import { usersByTimeOfDay } from '../references/users-by-time-of-day.js';
+import { lastDay, week } from './small-workspace.js';
+
+export interface Parameters {
+  readonly start: string;
+  readonly end?: string;
+}
+
+/** How the witnesses are asked; each takes of it what it needs. */
+interface WitnessParameters {
+  start: Date;
+  end: Date;
+  timeZone: string;
+  offset: number;
+  count: number;
+  hideRoomsWithNoActivity: boolean;
+}
+
+/** One of the nine: its path, its field, and who else knows the answer. */
+export interface Question {
+  readonly path: string;
+  readonly field: string;
+  /** Parameters to which the small workspace has rows. */
+  readonly parameters: Parameters;
+  /** The stored operation, and what it needs beside `parameters`. */
+  readonly operation: string;
+  readonly otherVariables: Readonly<Record<string, unknown>>;
+  /** The selection of the stored operation, for a query with literals. */
+  readonly selection: string;
+  readonly witness: (documents: Documents, parameters: WitnessParameters) => object | 'refused';
+}
+
+const firstPage = { offset: 0, count: 50, hideRoomsWithNoActivity: true };
+
+export const questions: readonly Question[] = [
+  question('/users/new-users', operations.NewUsersDocument, week, newUsers),
+  question('/users/active-users', operations.ActiveUsersDocument, week, activeUsers),
+  question(
+    '/users/chat-busier/hourly-data',
+    operations.ChatBusierHourlyDocument,
+    lastDay,
+    chatBusierHourly,
+  ),
+  question(
+    '/users/chat-busier/weekly-data',
+    operations.ChatBusierWeeklyDocument,
+    lastDay,
+    chatBusierWeekly,
+  ),
+  question(
+    '/users/users-by-time-of-the-day-in-a-week',
+    operations.UsersByTimeOfDayDocument,
+    week,
+    usersByTimeOfDay,
+  ),
+  question('/messages/messages-sent', operations.MessagesSentDocument, week, messagesSent),
+  question('/messages/origin', operations.MessageOriginsDocument, week, messageOrigins),
+  question(
+    '/messages/top-five-popular-channels',
+    operations.PopularChannelsDocument,
+    week,
+    popularChannels,
+  ),
+  {
+    ...question('/channels/list', operations.ChannelsDocument, week, channels),
+    otherVariables: firstPage,
+  },
+];
+
+function question(
+  path: string,
+  document: DocumentNode,
+  parameters: Parameters,
+  witness: Question['witness'],
+): Question {
+  const [{ selectionSet }] = document.definitions as [OperationDefinitionNode];
+  const [field] = selectionSet.selections as [FieldNode];
+  return {
+    path,
+    field: field.name.value,
+    parameters,
+    operation: print(document),
+    otherVariables: {},
+    selection: field.selectionSet ? print(field.selectionSet) : '',
+    witness,
+  };
+}
+
+/** A path with its query string. */
+export function url({ path }: Question, parameters: object): string {
+  return `${path}?${new URLSearchParams({ ...parameters }).toString()}`;
+}
+
+/** The question as a query in which the arguments are written out. */
+export function literalQuery({ field, selection }: Question, values: object): string {
+  const written = Object.entries(values).map(
+    ([name, value]) => `${name}: ${JSON.stringify(value)}`,
+  );
+  return `{ ${field}${written.length > 0 ? `(${written.join(', ')})` : ''} ${selection} }`;
+}
+
+/** The body of a path that has these rows, comparable: lists in which order means nothing are sorted. */
+export function expectedBody(
+  { witness }: Question,
+  documents: Documents,
+  parameters: Parameters,
+  timeZone = 'UTC',
+): unknown {
+  const start = new Date(parameters.start);
+  const end = new Date(parameters.end ?? parameters.start);
+  const body = witness(documents, { start, end, timeZone, ...firstPage });
+  return comparable({ ...(body as object), success: true });
+}
+
+/** The body of a REST answer, comparable. */
+export function restBody(text: string): unknown {
+  return comparable(JSON.parse(text));
+}
+
+/** The body that a path would make of the data of its stored operation, comparable. */
+export function graphqlBody({ data }: GraphqlAnswer): unknown {
+  return comparable({ ...bodyOf(data ?? {}), success: true });
+}
+
+function comparable(body: unknown): unknown {
+  const copy = JSON.parse(JSON.stringify(body)) as {
+    origins?: { t: string }[];
+    month?: { usersList?: string[] }[];
+  };
+  copy.origins?.sort((a, b) => (a.t < b.t ? -1 : 1));
+  copy.month?.forEach(({ usersList }) => usersList?.sort());
+  return copy;
+}
