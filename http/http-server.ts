@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import type { Metrics } from './metrics.js';
 import { recordRequests, requestId } from './request-log.js';
 import { securityHeaders } from './security-headers.js';
-import { answerTransportErrors } from './transport-errors.js';
+import { handleTransportErrors } from './transport-errors.js';
 
 export interface HttpServerOptions {
   readonly config: Config;
@@ -40,7 +40,7 @@ export async function createHttpServer({
   app.server.maxConnections = config.maxConnections;
   closeIdleConnections(app);
   recordRequests(app, metrics);
-  answerTransportErrors(app, config.maxBodyBytes);
+  handleTransportErrors(app, config.maxBodyBytes);
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
     done();

@@ -5,9 +5,9 @@ import type { FastifyError, FastifyInstance } from 'fastify';
  * answered in GraphQL's form. The server's own 4xx sentences are shown; anything else is logged in
  * full and shown as one dull sentence.
  */
-export function answerTransportErrors(app: FastifyInstance, maxBodyBytes: number): void {
+export function handleTransportErrors(app: FastifyInstance, maxBodyBytes: number): void {
   /** What is said in words of our own, by the code of the error. */
-  const worded: Readonly<Record<string, { statusCode: number; message: string }>> = {
+  const known: Readonly<Record<string, { statusCode: number; message: string }>> = {
     // A URL is made of each request to the GraphQL door, and this header is a part of it.
     ERR_INVALID_URL: { statusCode: 400, message: 'The header Host names no host.' },
     FST_ERR_CTP_BODY_TOO_LARGE: {
@@ -16,7 +16,7 @@ export function answerTransportErrors(app: FastifyInstance, maxBodyBytes: number
     },
   };
   app.setErrorHandler((raised: FastifyError, request, reply) => {
-    const error = worded[raised.code] ?? raised;
+    const error = known[raised.code] ?? raised;
     const { statusCode = 500 } = error;
     const isClients = statusCode >= 400 && statusCode < 500;
     if (!isClients) request.log.error(error);

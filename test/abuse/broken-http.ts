@@ -167,13 +167,13 @@ describe('HTTP', () => {
         'multipart/form-data',
       ]) {
         const headers = { 'content-type': type, ...administrator };
-        const answer = await send(victim.gateway, '/graphql', {
+        const result = await send(victim.gateway, '/graphql', {
           method: 'POST',
           headers,
           body: json,
         });
-        assertAnswered(answer);
-        if (!type.startsWith('application/json;')) assert.doesNotMatch(answer.text, /"data"/, type);
+        assertAnswered(result);
+        if (!type.startsWith('application/json;')) assert.doesNotMatch(result.text, /"data"/, type);
       }
     });
   });
