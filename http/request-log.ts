@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Endpoint, Metrics } from './metrics.js';
 
@@ -23,28 +24,44 @@ export function requestId({ headers }: IncomingMessage): string {
 }
 
 /**
- * One line in the log for each request, and its part in the metrics: never its query string, its
- * headers or its body.
+ * One line in the log for each request, however it ends, and its part in the metrics: never its
+ * query string, its headers or its body. The status is `aborted` when the client disconnects before
+ * it has the whole response.
  */
 export function recordRequests(app: FastifyInstance, prometheus: Metrics | undefined): void {
   app.decorateRequest('logFields');
+  // A response that waits behind another one of its connection has no event when that closes.
+  const unfinishedOn = new WeakMap<Socket, Set<() => void>>();
+  app.server.on('connection', (socket: Socket) => {
+    const unfinished = new Set<() => void>();
+    unfinishedOn.set(socket, unfinished);
+    socket.once('close', () => {
+      for (const end of unfinished) end();
+    });
+  });
   app.addHook('onRequest', (request, reply, done) => {
     request.logFields = { began: performance.now(), viewerId: undefined, metrics: new Set() };
     reply.header('x-request-id', request.id);
-    done();
-  });
-  app.addHook('onResponse', (request, reply, done) => {
-    record(request, reply.statusCode, reply.elapsedTime);
-    done();
-  });
-  // No response is sent to a client that has disconnected.
-  app.addHook('onRequestAbort', (request, done) => {
-    record(request, 'aborted', performance.now() - request.logFields.began);
+    const { socket } = request.raw;
+    const unfinished = unfinishedOn.get(socket);
+    let isComplete = false;
+    const finish = () => {
+      // Before Node 24 a response also finishes when its connection is destroyed.
+      isComplete = !socket.destroyed;
+    };
+    const end = () => {
+      reply.raw.off('finish', finish).off('close', end);
+      unfinished?.delete(end);
+      record(request, isComplete ? reply.statusCode : 'aborted');
+    };
+    reply.raw.once('finish', finish).once('close', end);
+    unfinished?.add(end);
     done();
   });
 
-  function record(request: FastifyRequest, status: number | 'aborted', durationMS: number): void {
-    const { viewerId, metrics } = request.logFields;
+  function record(request: FastifyRequest, status: number | 'aborted'): void {
+    const { viewerId, metrics, began } = request.logFields;
+    const durationMS = performance.now() - began;
     const [path = ''] = request.originalUrl.split('?', 1);
     const line = {
       method: request.method,

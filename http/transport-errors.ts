@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance } from 'fastify';
 
 /**
@@ -26,4 +28,27 @@ export function handleTransportErrors(app: FastifyInstance, maxBodyBytes: number
       .code(isClients ? statusCode : 500)
       .send({ errors: [{ message, extensions: { code } }] });
   });
+}
+
+const lingerMS = 1000;
+
+/**
+ * Responds to bytes that are no HTTP request, or one that is too long or too late, and closes the
+ * connection. Closing it while the client still sends would reset it (from Node 24 on, each time),
+ * and the client could lose the response: what still comes within a second is discarded first.
+ */
+export function respondToBrokenRequest({ code }: { code?: string }, socket: Socket): void {
+  // Every further piece that comes is an error again.
+  if (code === 'ECONNRESET' || socket.destroyed || socket.writableEnded) return;
+  const [status, message] =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? [431, 'The headers of the request are too long.']
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? [408, 'The request took too long to arrive.']
+        : [400, 'This is not a valid HTTP request.'];
+  const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  setTimeout(() => socket.destroy(), lingerMS).unref();
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { connect, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { pino } from 'pino';
 import { recordRequests, requestId } from '../../http/request-log.js';
 
-async function recorded(headers: Record<string, string>) {
+function loggedServer() {
   const lines: string[] = [];
   const log: FastifyBaseLogger = pino(
     { level: 'info' },
@@ -19,6 +21,11 @@ async function recorded(headers: Record<string, string>) {
     }),
   });
   recordRequests(app, undefined);
+  return { app, lines };
+}
+
+async function recorded(headers: Record<string, string>) {
+  const { app, lines } = loggedServer();
   app.post('/asked', (request, reply) => {
     request.logFields.viewerId = 'alice';
     request.logFields.metrics.add('newUsers').add('channels');
@@ -73,3 +80,29 @@ for (const given of ['', 'two words', 'x'.repeat(129), '{"a":1}']) {
     assert.equal(result.headers['x-request-id'], logFields.requestId);
   });
 }
+
+test('requests whose client disconnects leave a line each, also those behind another one', async (t) => {
+  const { app, lines } = loggedServer();
+  const arrived: unknown[] = [];
+  app.post('/slow', ({ body }) => {
+    arrived.push(body);
+    return new Promise(() => undefined);
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  t.after(() => {
+    socket.destroy();
+    return app.close();
+  });
+  const requests = () => lines.filter((line) => line.includes('"msg":"request"'));
+  const headers = 'host: a\r\ncontent-type: application/json\r\ncontent-length: 2';
+  socket.write(`POST /slow HTTP/1.1\r\n${headers}\r\n\r\n{}`.repeat(12));
+  while (arrived.length < 12) await setTimeout(5);
+  assert.equal(requests().length, 0);
+
+  socket.destroy();
+  while (requests().length < 12) await setTimeout(5);
+  await setTimeout(50);
+  assert.equal(requests().length, 12);
+  for (const line of requests()) assert.match(line, /"path":"\/slow","status":"aborted"/);
+});
