@@ -1,5 +1,5 @@
 import { MongoServerError, ReadPreference, type Db } from 'mongodb';
-import { RequestCancelled, DeadlineExceeded, WorkspaceUnavailable } from './errors.js';
+import { Abandoned, DeadlineExceeded, WorkspaceUnavailable } from './errors.js';
 import { loadGuard, type Guarded, type LoadGuardOptions } from './load-guard.js';
 import type { CollectionName, Document, Workspace } from './workspace.js';
 
@@ -9,7 +9,7 @@ export interface Limits {
   readonly signal?: AbortSignal;
 }
 
-export interface ReadsOptions extends Omit<LoadGuardOptions, 'isNoResponse'> {
+export interface ReadsOptions extends Omit<LoadGuardOptions, 'isSilence'> {
   /** Told of every read that was begun, when it ends, however it does. */
   readonly onRead?: ((collection: CollectionName, durationMS: number) => void) | undefined;
 }
@@ -27,7 +27,7 @@ export function boundedReads(
   database: Db,
   { onRead, ...guardOptions }: ReadsOptions,
 ): BoundedReads {
-  const guard = loadGuard({ ...guardOptions, isNoResponse });
+  const guard = loadGuard({ ...guardOptions, isSilence });
 
   async function read(
     guarded: Guarded,
@@ -47,9 +47,9 @@ export function boundedReads(
     if (signal?.aborted) abort();
     else signal?.addEventListener('abort', abort, { once: true });
     const given = controller.signal;
-    const cancelled = (cause?: unknown) =>
+    const gaveUp = (cause?: unknown) =>
       signal?.aborted
-        ? new RequestCancelled('Nobody waits any more.', { cause })
+        ? new Abandoned('Nobody waits any more.', { cause })
         : new DeadlineExceeded('The database took too long.', { cause });
 
     async function begun(): Promise<unknown[]> {
@@ -59,7 +59,7 @@ export function boundedReads(
       try {
         return await untilAborted(query({ maxTimeMS: remaining(), signal: given }), given);
       } catch (error) {
-        throw given.aborted || isTimeout(error) ? cancelled(error) : unavailable(error);
+        throw given.aborted || isTimeout(error) ? gaveUp(error) : unavailable(error);
       } finally {
         onRead?.(collection, performance.now() - start);
       }
@@ -67,7 +67,7 @@ export function boundedReads(
     try {
       return await untilAborted(guarded(begun), given);
     } catch (error) {
-      throw error === given.reason ? cancelled() : error;
+      throw error === given.reason ? gaveUp() : error;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
@@ -76,7 +76,7 @@ export function boundedReads(
 
   return (limits) => ({
     aggregate: <Row>(collection: CollectionName, pipeline: readonly Document[]) =>
-      read(guard.metric, collection, limits, (bounds) =>
+      read(guard.question, collection, limits, (bounds) =>
         database
           .collection(collection)
           .aggregate([...pipeline], {
@@ -128,7 +128,7 @@ function isTimeout(error: unknown): boolean {
 }
 
 /** A database that answers with an error is there; one that fails otherwise may not be. */
-function isNoResponse(error: Error): boolean {
+function isSilence(error: Error): boolean {
   const isFailure = error instanceof WorkspaceUnavailable || error instanceof DeadlineExceeded;
   return isFailure && error.cause !== undefined && !(error.cause instanceof MongoServerError);
 }

@@ -1,21 +1,22 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { collectionNames, type Document } from '../data/workspace.js';
-import { demoWorkspace } from './demo/workspace.js';
+import { collectionNames } from '../data/workspace.js';
+import { GeneratedWorkspace } from './demo/workspace.js';
 import { DumpError } from './dump/dump-error.js';
 import { readDump } from './dump/read-dump.js';
 import { startWireServer } from './wire/server.js';
 import { Store } from './wire/store.js';
 import type { EmbeddedReport, EmbeddedSource } from './workspace.js';
 
-// Of its own, for the folder of a dump may bear a name that no database can.
+// A fixed name, because the folder of a dump can have a name that no database may have.
 const database = 'rocketchat';
+const movementMS = 2000;
 
 /** The thread of the embedded workspace: fills a store, serves it, and reports to its parent. */
 try {
   const store = new Store();
-  for (const [collection, documents] of await collectionsOf(workerData as EmbeddedSource)) {
-    store.load(database, collection, documents);
-  }
+  const source = workerData as EmbeddedSource;
+  if (source.kind === 'demo') runDemo(store, source);
+  else await loadDump(store, source.folder);
   const server = await startWireServer({ store });
   report({ kind: 'ready', url: server.url(database) });
 } catch (error) {
@@ -23,18 +24,28 @@ try {
   report({ kind: 'refused', sentence: error.message });
 }
 
-async function collectionsOf(
-  source: EmbeddedSource,
-): Promise<Iterable<readonly [string, readonly Document[]]>> {
-  if (source.kind === 'demo') return Object.entries(demoWorkspace(source));
-  const dump = await readDump({
-    folder: source.folder,
+/** Fills the store, and then changes it as time passes, from the time that the source names. */
+function runDemo(store: Store, source: Extract<EmbeddedSource, { kind: 'demo' }>): void {
+  const workspace = new GeneratedWorkspace(source);
+  const ahead = source.now.getTime() - Date.now();
+  const advance = () => {
+    for (const [collection, document] of workspace.advance(new Date(Date.now() + ahead))) {
+      store.put(database, collection, document);
+    }
+  };
+  advance();
+  setInterval(advance, movementMS);
+}
+
+async function loadDump(store: Store, folder: string): Promise<void> {
+  const { collections } = await readDump({
+    folder,
     collections: collectionNames,
     onProgress: (progress) => {
       report({ kind: 'progress', progress });
     },
   });
-  return dump.collections;
+  for (const [collection, documents] of collections) store.load(database, collection, documents);
 }
 
 function report(message: EmbeddedReport): void {

@@ -1,7 +1,6 @@
-import type { Metric } from '../analytics/metric.js';
 import { badUserInput } from '../schema/errors.js';
 
-export interface ArgumentLimits {
+export interface QuestionSizeSettings {
   readonly maxWindowDays: number;
   readonly maxPageSize: number;
 }
@@ -9,23 +8,21 @@ export interface ArgumentLimits {
 const dayMS = 24 * 60 * 60 * 1000;
 
 /**
- * Rejects arguments that are larger than GraphQL allows; on the REST paths Rocket.Chat's own limits
- * hold.
+ * Refuses questions that are larger than GraphQL may ask; on the REST paths Rocket.Chat's own
+ * limits hold.
  * @throws `BAD_USER_INPUT` that names the argument.
  */
-export function checkArgumentLimits<Args>(
-  { maxWindowDays, maxPageSize }: ArgumentLimits,
-  metric: Metric<Args, unknown>,
-  args: Args,
+export function checkQuestionSize(
+  { maxWindowDays, maxPageSize }: QuestionSizeSettings,
+  parameters: { readonly start?: Date; readonly end?: Date; readonly count?: number },
 ): void {
-  const { start, end } = metric.period(args);
-  if (end.getTime() - start.getTime() > maxWindowDays * dayMS) {
+  const { start, end, count } = parameters;
+  if (start && end && end.getTime() - start.getTime() > maxWindowDays * dayMS) {
     throw badUserInput(
       `Argument "end": expected at most ${maxWindowDays} days after "start" (MAX_WINDOW_DAYS).`,
     );
   }
-  const rows = metric.pageSize?.(args);
-  if (rows !== undefined && (rows < 1 || rows > maxPageSize)) {
+  if (count !== undefined && (count < 1 || count > maxPageSize)) {
     throw badUserInput(
       `Argument "count": expected a whole number from 1 to ${maxPageSize} (MAX_PAGE_SIZE).`,
     );

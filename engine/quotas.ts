@@ -1,45 +1,45 @@
 import { windowCounter, type CountStore, type WindowCounter } from './window-counter.js';
 import { tooManyRequests } from '../schema/errors.js';
 
-/** Limits per minute on what one client costs, so that no client can occupy the database. */
-export interface Quotas {
-  /** Consumes the cost of a metric. @throws `TOO_MANY_REQUESTS`. */
-  consume(viewerId: string, cost: number): Promise<void>;
+/** What GraphQL may cost in a minute, so that no single caller can keep the database busy. */
+export interface Budgets {
+  /** Takes the days of records that a question reads. @throws `TOO_MANY_REQUESTS`. */
+  spend(viewerId: string, days: number): Promise<void>;
   /** Counts a request without a valid viewer. @throws `TOO_MANY_REQUESTS`. */
-  countAnonymous(address: string): Promise<void>;
+  countStranger(address: string): Promise<void>;
 }
 
-export interface QuotaSettings {
-  /** Cost per viewer, in days of records; 0 disables. */
-  readonly queryCostLimit: number;
-  /** Requests per address; 0 disables. */
-  readonly anonymousRateLimit: number;
+export interface BudgetSettings {
+  /** Days of records per viewer; 0 for no limit. */
+  readonly viewerBudget: number;
+  /** Requests per address; 0 for no limit. */
+  readonly strangerBudget: number;
 }
 
 const windowMS = 60_000;
 
-export function quotas(
-  { queryCostLimit, anonymousRateLimit }: QuotaSettings,
+export function budgets(
+  { viewerBudget, strangerBudget }: BudgetSettings,
   store: CountStore | undefined,
-): Quotas {
+): Budgets {
   const counter = (name: string, points: number) =>
     points > 0 ? windowCounter({ name, points, windowMS, store }) : undefined;
-  const viewers = counter('viewers', queryCostLimit);
-  const anonymousClients = counter('anonymous', anonymousRateLimit);
+  const viewers = counter('viewers', viewerBudget);
+  const strangers = counter('strangers', strangerBudget);
   return {
-    consume: (viewerId, cost) =>
+    spend: (viewerId, days) =>
       take(
         viewers,
         viewerId,
-        cost,
-        `The cost limit of ${queryCostLimit} per minute is exceeded (QUERY_COST_LIMIT).`,
+        days,
+        `Your questions have cost the ${viewerBudget} days of records that a minute may (VIEWER_BUDGET).`,
       ),
-    countAnonymous: (address) =>
+    countStranger: (address) =>
       take(
-        anonymousClients,
+        strangers,
         address,
         1,
-        `The limit of ${anonymousRateLimit} requests per minute without valid credentials is exceeded (ANONYMOUS_RATE_LIMIT).`,
+        `There have been ${strangerBudget} requests in a minute without a valid viewer (STRANGER_BUDGET).`,
       ),
   };
 }
@@ -48,8 +48,8 @@ async function take(
   counter: WindowCounter | undefined,
   key: string,
   points: number,
-  message: string,
+  sentence: string,
 ): Promise<void> {
-  const account = await counter?.consume(key, points);
-  if (account?.isExceeded) throw tooManyRequests(message, account.resetsInMS);
+  const account = await counter?.spend(key, points);
+  if (account?.isOver) throw tooManyRequests(sentence, account.wholeAgainInMS);
 }

@@ -1,135 +1,134 @@
 import { LRUCache } from 'lru-cache';
-import type { Metric } from '../analytics/metric.js';
+import type { Question } from '../analytics/metric.js';
 
-/** A result and when it was computed, in epoch milliseconds. */
-export interface CachedResult {
-  readonly result: unknown;
+/** An answer and when it was computed, in epoch milliseconds. */
+export interface KeptAnswer {
+  readonly answer: unknown;
   readonly computedAt: number;
 }
 
-/** A store that several gateways share. When it fails, nothing is found and nothing is stored. */
-export interface SharedResults {
-  read(key: string): Promise<CachedResult | undefined>;
-  write(key: string, cached: CachedResult, forMS: number): void;
+/** A place where several gateways keep answers together. It fails by keeping nothing. */
+export interface SharedAnswers {
+  read(key: string): Promise<KeptAnswer | undefined>;
+  write(key: string, kept: KeptAnswer, forMS: number): void;
 }
 
-export interface ResultCacheOptions {
-  /** How long results are cached that may still change; 0 disables. */
+export interface AnswerCacheOptions {
+  /** How long answers are kept that Rocket.Chat's nightly job may still rewrite; 0 for not at all. */
   readonly freshMS: number;
-  /** How long results are cached that the nightly job does not change any more; 0 disables. */
+  /** How long answers are kept that it does not rewrite any more; 0 for not at all. */
   readonly settledMS: number;
-  readonly shared?: SharedResults | undefined;
-  /** Called once per call with where its result comes from. */
-  readonly onResult?: ((metric: string, source: ResultSource) => void) | undefined;
+  readonly shared?: SharedAnswers | undefined;
+  /** Told how each call is answered. */
+  readonly onAnswer?: ((question: string, source: Source) => void) | undefined;
 }
 
-/** Where a result comes from: the cache, a computation in flight, or a computation of its own. */
-export type ResultSource = 'cached' | 'shared' | 'computed';
+/** How a call is answered: by what is kept here, by another's computation, or by one of its own. */
+export type Source = 'kept' | 'shared' | 'computed';
 
-export interface ResultCache {
-  cached(metric: Named, parameters: object): CachedResult | undefined;
+export interface AnswerCache {
+  kept(question: Named, parameters: object): KeptAnswer | undefined;
   /**
-   * Computes a result that is not cached, or joins a computation of the same result in flight. The
-   * computation's signal aborts once every client that waits for it has disconnected.
+   * Computes an answer that is not kept, or waits for another caller's computation of the same.
+   * Its signal aborts when all who wait have gone away, which each tells by its own.
    */
   compute<Parameters extends object>(
-    metric: Metric<Parameters, unknown>,
+    question: Question<Parameters, unknown>,
     parameters: Parameters,
     compute: (signal: AbortSignal) => Promise<unknown>,
-    clientDisconnected?: AbortSignal,
-  ): Promise<CachedResult>;
+    callerGone?: AbortSignal,
+  ): Promise<KeptAnswer>;
 }
 
-type Named = Pick<Metric<never, unknown>, 'name'>;
+type Named = Pick<Question<never, unknown>, 'name'>;
 
 const dayMS = 24 * 60 * 60 * 1000;
 // The job rewrites four days of the server's calendar, which may reach a day further than its clock.
 const rewrittenMS = 5 * dayMS;
-const maxBytes = 64 * 1024 * 1024;
+const mostBytes = 64 * 1024 * 1024;
 
 /**
- * Caches results in memory, bounded by their size, and in `shared` where it is given. While a result
- * is computed, all requests for it wait for the same computation; a failure reaches them all and is
- * not cached.
+ * Keeps answers in memory, bounded by their size, and with other gateways where `shared` is given.
+ * While an answer is computed, all who ask for it wait for the same one; a failure reaches them
+ * all and is not kept.
  */
-export function resultCache({
+export function answerCache({
   freshMS,
   settledMS,
   shared,
-  onResult,
-}: ResultCacheOptions): ResultCache {
-  const cached = new LRUCache<string, CachedResult>({
-    maxSize: maxBytes,
+  onAnswer,
+}: AnswerCacheOptions): AnswerCache {
+  const kept = new LRUCache<string, KeptAnswer>({
+    maxSize: mostBytes,
     // To look at the clock costs less than the library's timer that saves it.
     ttlResolution: 0,
-    sizeCalculation: ({ result }) => 2 * JSON.stringify(result).length + 100,
+    sizeCalculation: ({ answer }) => 2 * JSON.stringify(answer).length + 100,
   });
-  const inFlight = new Map<string, InFlight>();
+  const underWay = new Map<string, UnderWay>();
 
   return {
-    cached(metric, parameters) {
-      const found = cached.get(keyOf(metric, parameters));
-      if (found) onResult?.(metric.name, 'cached');
+    kept(question, parameters) {
+      const found = kept.get(keyOf(question, parameters));
+      if (found) onAnswer?.(question.name, 'kept');
       return found;
     },
-    compute(metric, parameters, compute, clientDisconnected) {
-      const key = keyOf(metric, parameters);
-      const known = inFlight.get(key);
-      onResult?.(metric.name, known ? 'shared' : 'computed');
-      const computation = known ?? begin(key, metric, parameters, compute);
-      computation.join(clientDisconnected);
-      return computation.result;
+    compute(question, parameters, compute, callerGone) {
+      const key = keyOf(question, parameters);
+      const known = underWay.get(key);
+      onAnswer?.(question.name, known ? 'shared' : 'computed');
+      const waited = known ?? begin(key, question, parameters, compute);
+      waited.join(callerGone);
+      return waited.answer;
     },
   };
 
   function begin<Parameters extends object>(
     key: string,
-    metric: Metric<Parameters, unknown>,
+    question: Question<Parameters, unknown>,
     parameters: Parameters,
     compute: (signal: AbortSignal) => Promise<unknown>,
-  ): InFlight {
-    const { end } = metric.period(parameters);
-    const isSettled = metric.settles && end.getTime() < Date.now() - rewrittenMS;
-    const ttl = isSettled ? settledMS : freshMS;
-    const allDisconnected = new AbortController();
+  ): UnderWay {
+    const end = question.windowEnd?.(parameters).getTime() ?? Infinity;
+    const ttl = end < Date.now() - rewrittenMS ? settledMS : freshMS;
+    const allGone = new AbortController();
     const forget = () => {
-      if (inFlight.get(key) === computation) inFlight.delete(key);
+      if (underWay.get(key) === waited) underWay.delete(key);
     };
     let waiting = 0;
-    const computation: InFlight = {
-      result: readOrCompute(key, () => compute(allDisconnected.signal), ttl).finally(forget),
-      join(clientDisconnected) {
+    const waited: UnderWay = {
+      answer: answered(key, () => compute(allGone.signal), ttl).finally(forget),
+      join(callerGone) {
         waiting += 1;
         const leave = () => {
           waiting -= 1;
           if (waiting > 0) return;
-          // Later requests must not join a computation that is being cancelled.
+          // Whoever asks from now on is not to wait for what is being given up.
           forget();
-          allDisconnected.abort();
+          allGone.abort();
         };
-        if (clientDisconnected?.aborted) leave();
-        else clientDisconnected?.addEventListener('abort', leave, { once: true });
+        if (callerGone?.aborted) leave();
+        else callerGone?.addEventListener('abort', leave, { once: true });
       },
     };
-    inFlight.set(key, computation);
-    return computation;
+    underWay.set(key, waited);
+    return waited;
   }
 
-  async function readOrCompute(
+  async function answered(
     key: string,
     compute: () => Promise<unknown>,
     ttl: number,
-  ): Promise<CachedResult> {
+  ): Promise<KeptAnswer> {
     const read = ttl > 0 ? await shared?.read(key) : undefined;
-    // Another gateway may cache results for longer than this one does.
+    // Another gateway may keep answers for longer than this one does.
     const found = read && read.computedAt + ttl > Date.now() ? read : undefined;
-    const result = found ?? { result: await compute(), computedAt: Date.now() };
-    const left = result.computedAt + ttl - Date.now();
+    const answer = found ?? { answer: await compute(), computedAt: Date.now() };
+    const left = answer.computedAt + ttl - Date.now();
     if (left > 0) {
-      cached.set(key, result, { ttl: left });
-      if (!found) shared?.write(key, result, left);
+      kept.set(key, answer, { ttl: left });
+      if (!found) shared?.write(key, answer, left);
     }
-    return result;
+    return answer;
   }
 }
 
@@ -142,8 +141,8 @@ function keyOf({ name }: Named, parameters: object): string {
   return key;
 }
 
-/** A computation and the requests that wait for it. */
-interface InFlight {
-  readonly result: Promise<CachedResult>;
-  join(clientDisconnected: AbortSignal | undefined): void;
+/** An answer that is being computed, and those who wait for it. */
+interface UnderWay {
+  readonly answer: Promise<KeptAnswer>;
+  join(callerGone: AbortSignal | undefined): void;
 }

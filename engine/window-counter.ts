@@ -6,17 +6,17 @@ import {
 } from 'rate-limiter-flexible';
 
 /** What is left of a key's points, and until when. */
-export interface Consumption {
-  readonly isExceeded: boolean;
-  readonly remaining: number;
+export interface Account {
+  readonly isOver: boolean;
+  readonly left: number;
   /** How long until all points are there again. */
-  readonly resetsInMS: number;
+  readonly wholeAgainInMS: number;
 }
 
 /** Counts points that keys spend in windows of fixed length, each beginning with its first point. */
 export interface WindowCounter {
-  consume(key: string, points: number): Promise<Consumption>;
-  refund(key: string, points: number): Promise<void>;
+  spend(key: string, points: number): Promise<Account>;
+  giveBack(key: string, points: number): Promise<void>;
 }
 
 /** A Redis in which several gateways count together, and the beginning of their keys. */
@@ -24,7 +24,7 @@ export interface CountStore {
   readonly client: unknown;
   readonly prefix: string;
   /** Rejects when the store keeps a caller waiting. */
-  readonly withTimeout: <Value>(promise: Promise<Value>) => Promise<Value>;
+  readonly withinPatience: <Value>(promise: Promise<Value>) => Promise<Value>;
 }
 
 export interface WindowCounterOptions {
@@ -55,14 +55,14 @@ export function windowCounter({
       })
     : inMemory;
   return {
-    consume: (key, counted) =>
+    spend: (key, spent) =>
       store
         ? store
-            .withTimeout(consume(limiter, key, counted))
-            .catch(() => consume(inMemory, key, counted))
-        : consume(inMemory, key, counted),
-    refund: async (key, counted) => {
-      await limiter.reward(key, counted).catch(() => undefined);
+            .withinPatience(consume(limiter, key, spent))
+            .catch(() => consume(inMemory, key, spent))
+        : consume(inMemory, key, spent),
+    giveBack: async (key, spent) => {
+      await limiter.reward(key, spent).catch(() => undefined);
     },
   };
 }
@@ -72,7 +72,7 @@ async function consume(
   limiter: RateLimiterAbstract,
   key: string,
   points: number,
-): Promise<Consumption> {
+): Promise<Account> {
   try {
     return account(false, await limiter.consume(key, points));
   } catch (state) {
@@ -81,6 +81,6 @@ async function consume(
   }
 }
 
-function account(isExceeded: boolean, state: RateLimiterRes): Consumption {
-  return { isExceeded, remaining: state.remainingPoints, resetsInMS: state.msBeforeNext };
+function account(isOver: boolean, state: RateLimiterRes): Account {
+  return { isOver, left: state.remainingPoints, wholeAgainInMS: state.msBeforeNext };
 }

@@ -37,8 +37,8 @@ export const requestStatus: ApolloServerPlugin = {
     }),
 };
 
-function unresolved(message: string): GraphQLError {
-  return new GraphQLError(message, {
+function unresolved(sentence: string): GraphQLError {
+  return new GraphQLError(sentence, {
     extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
   });
 }

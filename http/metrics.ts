@@ -1,21 +1,19 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
-import type { ResultSource } from '../engine/result-cache.js';
+import type { Source } from '../engine/result-cache.js';
 import type { CollectionName } from '../data/workspace.js';
 
-export type Endpoint = 'graphql' | 'rest' | 'other';
+export type Door = 'graphql' | 'rest' | 'other';
 
-/** The Prometheus metrics. No label has a value that a client chose. */
+/** What Prometheus may ask of the gateway. No label holds anything that a client made up. */
 export interface Metrics {
-  /** `metrics` are the names of the metrics that the request ran. */
+  /** `questions` are the names of those that were asked. */
   readonly observeRequest: (
-    request: { endpoint: Endpoint; metrics: ReadonlySet<string>; status: number | 'aborted' },
+    request: { door: Door; questions: ReadonlySet<string>; status: number | 'aborted' },
     durationMS: number,
   ) => void;
   readonly observeRead: (collection: CollectionName, durationMS: number) => void;
-  readonly countResult: (metric: string, source: ResultSource) => void;
-  readonly countLimited: (
-    limit: 'rate limit' | 'query cost limit' | 'anonymous rate limit',
-  ) => void;
+  readonly countAnswer: (question: string, source: Source) => void;
+  readonly countRefusal: (limit: 'rest calls' | 'viewer budget' | 'stranger budget') => void;
   readonly contentType: string;
   /** All metrics, in Prometheus' text format. */
   readonly print: () => Promise<string>;
@@ -30,14 +28,14 @@ export function createMetrics(): Metrics {
 
   const requests = new Counter({
     name: 'engagement_gateway_requests_total',
-    help: 'Requests by endpoint, metric and status.',
-    labelNames: ['endpoint', 'metric', 'status'],
+    help: 'Requests answered, by door, question and status.',
+    labelNames: ['door', 'question', 'status'],
     registers,
   });
   const requestDuration = new Histogram({
     name: 'engagement_gateway_request_duration_seconds',
-    help: 'Time from a request to the end of its response.',
-    labelNames: ['endpoint', 'metric'],
+    help: 'Time from a request to the end of its answer.',
+    labelNames: ['door', 'question'],
     buckets: durations,
     registers,
   });
@@ -48,34 +46,34 @@ export function createMetrics(): Metrics {
     buckets: durations,
     registers,
   });
-  const results = new Counter({
-    name: 'engagement_gateway_results_total',
-    help: 'Results of metrics: from the cache, shared with a computation in flight, or computed.',
-    labelNames: ['metric', 'source'],
+  const answers = new Counter({
+    name: 'engagement_gateway_answers_total',
+    help: 'Answers to questions: kept here, shared with a caller who waited already, or computed.',
+    labelNames: ['question', 'source'],
     registers,
   });
-  const limited = new Counter({
-    name: 'engagement_gateway_limited_requests_total',
-    help: 'Requests rejected with 429, by the limit that was exceeded.',
+  const refusals = new Counter({
+    name: 'engagement_gateway_limit_refusals_total',
+    help: 'Requests refused because a limit on calls or a budget was spent.',
     labelNames: ['limit'],
     registers,
   });
 
   return {
-    observeRequest({ endpoint, metrics, status }, durationMS) {
-      const [first = 'none', ...more] = metrics;
-      const metric = more.length > 0 ? 'several' : first;
-      requests.inc({ endpoint, metric, status });
-      requestDuration.observe({ endpoint, metric }, durationMS / 1000);
+    observeRequest({ door, questions, status }, durationMS) {
+      const [first = 'none', ...more] = questions;
+      const question = more.length > 0 ? 'several' : first;
+      requests.inc({ door, question, status });
+      requestDuration.observe({ door, question }, durationMS / 1000);
     },
     observeRead(collection, durationMS) {
       reads.observe({ collection }, durationMS / 1000);
     },
-    countResult(metric, source) {
-      results.inc({ metric, source });
+    countAnswer(question, source) {
+      answers.inc({ question, source });
     },
-    countLimited(limit) {
-      limited.inc({ limit });
+    countRefusal(limit) {
+      refusals.inc({ limit });
     },
     contentType: registry.contentType,
     print: () => registry.metrics(),

@@ -13,25 +13,25 @@ export interface Readiness {
 
 // Anybody may ask, so that the database is asked once in this time at most.
 const checkedForMS = 1000;
-const timeoutMS = 1000;
+const patienceMS = 1000;
 
 export function readinessOf(database: Database): Readiness {
   let isEnding = false;
   let asked = -Infinity;
-  let result: Promise<boolean> = Promise.resolve(true);
+  let answer: Promise<boolean> = Promise.resolve(true);
 
-  function databaseResponds(): Promise<boolean> {
+  function databaseAnswers(): Promise<boolean> {
     if (performance.now() - asked > checkedForMS) {
       asked = performance.now();
-      result = database.respondsWithin(timeoutMS);
+      answer = database.answersWithin(patienceMS);
     }
-    return result;
+    return answer;
   }
 
   return {
     async missing() {
       if (isEnding) return ['gateway'];
-      return (await databaseResponds()) ? [] : ['database'];
+      return (await databaseAnswers()) ? [] : ['database'];
     },
     end() {
       isEnding = true;
@@ -46,7 +46,7 @@ export function readinessOf(database: Database): Readiness {
 export function healthRoutes(
   app: FastifyInstance,
   { missing }: Readiness,
-  { reportsMissing }: { readonly reportsMissing: boolean },
+  { tellsMissing }: { readonly tellsMissing: boolean },
 ): void {
   app.get('/health', (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'ok' }),
@@ -58,7 +58,7 @@ export function healthRoutes(
       .header('cache-control', 'no-store')
       .send({
         status: lacks.length > 0 ? 'not ready' : 'ready',
-        ...(reportsMissing && { missing: lacks }),
+        ...(tellsMissing && { missing: lacks }),
       });
   });
 }

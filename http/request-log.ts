@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Endpoint, Metrics } from './metrics.js';
+import type { Door, Metrics } from './metrics.js';
 
-/** What a request's log line says of its viewer and its metrics. */
-export interface LogFields {
+/** What is told of a request beside its line: who asked what. */
+export interface Told {
   viewerId: string | undefined;
-  readonly metrics: Set<string>;
+  readonly questions: Set<string>;
   readonly began: number;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    logFields: LogFields;
+    told: Told;
   }
 }
 
@@ -24,73 +23,57 @@ export function requestId({ headers }: IncomingMessage): string {
 }
 
 /**
- * One line in the log for each request, however it ends, and its part in the metrics: never its
- * query string, its headers or its body. The status is `aborted` when the client disconnects before
- * it has the whole response.
+ * One line in the log for each request, and its part in the metrics: never its query string, its
+ * headers or its body.
  */
-export function recordRequests(app: FastifyInstance, prometheus: Metrics | undefined): void {
-  app.decorateRequest('logFields');
-  // A response that waits behind another one of its connection has no event when that closes.
-  const unfinishedOn = new WeakMap<Socket, Set<() => void>>();
-  app.server.on('connection', (socket: Socket) => {
-    const unfinished = new Set<() => void>();
-    unfinishedOn.set(socket, unfinished);
-    socket.once('close', () => {
-      for (const end of unfinished) end();
-    });
-  });
+export function recordRequests(app: FastifyInstance, metrics: Metrics | undefined): void {
+  app.decorateRequest('told');
   app.addHook('onRequest', (request, reply, done) => {
-    request.logFields = { began: performance.now(), viewerId: undefined, metrics: new Set() };
+    request.told = { began: performance.now(), viewerId: undefined, questions: new Set() };
     reply.header('x-request-id', request.id);
-    const { socket } = request.raw;
-    const unfinished = unfinishedOn.get(socket);
-    let isComplete = false;
-    const finish = () => {
-      // Before Node 24 a response also finishes when its connection is destroyed.
-      isComplete = !socket.destroyed;
-    };
-    const end = () => {
-      reply.raw.off('finish', finish).off('close', end);
-      unfinished?.delete(end);
-      record(request, isComplete ? reply.statusCode : 'aborted');
-    };
-    reply.raw.once('finish', finish).once('close', end);
-    unfinished?.add(end);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    record(request, reply.statusCode, reply.elapsedTime);
+    done();
+  });
+  // A client that goes away is answered nothing.
+  app.addHook('onRequestAbort', (request, done) => {
+    record(request, 'aborted', performance.now() - request.told.began);
     done();
   });
 
-  function record(request: FastifyRequest, status: number | 'aborted'): void {
-    const { viewerId, metrics, began } = request.logFields;
-    const durationMS = performance.now() - began;
+  function record(request: FastifyRequest, status: number | 'aborted', durationMS: number): void {
+    const { viewerId, questions } = request.told;
     const [path = ''] = request.originalUrl.split('?', 1);
     const line = {
       method: request.method,
       path,
       status,
       durationMS: Math.round(durationMS * 10) / 10,
-      metrics: metrics.size > 0 ? [...metrics] : undefined,
+      questions: questions.size > 0 ? [...questions] : undefined,
       viewerId,
     };
-    // Probes call these every few seconds.
+    // Whatever watches the gateway asks every few seconds.
     if (path === '/health' || path === '/ready') request.log.debug(line, 'request');
     else request.log.info(line, 'request');
 
-    if (!prometheus) return;
-    const endpoint = endpointOf(request);
-    prometheus.observeRequest({ endpoint, metrics, status }, durationMS);
+    if (!metrics) return;
+    const door = doorOf(request);
+    metrics.observeRequest({ door, questions, status }, durationMS);
     if (status === 429) {
-      prometheus.countLimited(
-        endpoint === 'rest'
-          ? 'rate limit'
+      metrics.countRefusal(
+        door === 'rest'
+          ? 'rest calls'
           : viewerId === undefined
-            ? 'anonymous rate limit'
-            : 'query cost limit',
+            ? 'stranger budget'
+            : 'viewer budget',
       );
     }
   }
 }
 
-function endpointOf({ routeOptions: { url } }: FastifyRequest): Endpoint {
+function doorOf({ routeOptions: { url } }: FastifyRequest): Door {
   if (url === '/graphql') return 'graphql';
   return url?.startsWith('/api/') ? 'rest' : 'other';
 }

@@ -12,8 +12,8 @@ export class ActiveUsersResolver {
   })
   activeUsers(
     @Args(() => WindowArguments) window: WindowArguments,
-    @Ctx() { run }: ResolverContext,
+    @Ctx() { ask }: ResolverContext,
   ) {
-    return run(activeUsers, window);
+    return ask(activeUsers, window);
   }
 }

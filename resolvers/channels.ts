@@ -12,9 +12,9 @@ export class ChannelsResolver {
   })
   channels(
     @Args(() => ChannelsArguments) { sort, types, search, ...rest }: ChannelsArguments,
-    @Ctx() { run }: ResolverContext,
+    @Ctx() { ask }: ResolverContext,
   ) {
-    return run(channels, {
+    return ask(channels, {
       ...rest,
       sortBy: sort.by,
       ascending: sort.direction === SortDirection.ASCENDING,

@@ -15,8 +15,8 @@ export class ChatBusierHourlyResolver {
       description: 'The **end** of the 24 hours looked at, in spite of its name.',
     })
     start: Date,
-    @Ctx() { run }: ResolverContext,
+    @Ctx() { ask }: ResolverContext,
   ) {
-    return run(chatBusierHourly, { start });
+    return ask(chatBusierHourly, { start });
   }
 }

@@ -12,8 +12,8 @@ export class MessageOriginsResolver {
   })
   messageOrigins(
     @Args(() => WindowArguments) window: WindowArguments,
-    @Ctx() { run }: ResolverContext,
+    @Ctx() { ask }: ResolverContext,
   ) {
-    return run(messageOrigins, window);
+    return ask(messageOrigins, window);
   }
 }

@@ -12,8 +12,8 @@ export class MessagesSentResolver {
   })
   messagesSent(
     @Args(() => WindowArguments) window: WindowArguments,
-    @Ctx() { run }: ResolverContext,
+    @Ctx() { ask }: ResolverContext,
   ) {
-    return run(messagesSent, window);
+    return ask(messagesSent, window);
   }
 }

@@ -12,8 +12,8 @@ export class PopularChannelsResolver {
   })
   popularChannels(
     @Args(() => WindowArguments) window: WindowArguments,
-    @Ctx() { run }: ResolverContext,
+    @Ctx() { ask }: ResolverContext,
   ) {
-    return run(popularChannels, window);
+    return ask(popularChannels, window);
   }
 }

@@ -13,8 +13,8 @@ export class UsersByTimeOfDayResolver {
   usersByTimeOfDay(
     @Arg('start', () => Instant, { description: 'The earliest login, included.' }) start: Date,
     @Arg('end', () => Instant, { description: 'The latest login, included.' }) end: Date,
-    @Ctx() { run }: ResolverContext,
+    @Ctx() { ask }: ResolverContext,
   ) {
-    return run(usersByTimeOfDay, { start, end });
+    return ask(usersByTimeOfDay, { start, end });
   }
 }

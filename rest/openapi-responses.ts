@@ -1,18 +1,18 @@
 import { forbidden, serviceUnavailable, timedOut, unauthenticated } from '../schema/errors.js';
 import {
-  knownErrorResponse,
+  errorAnswer,
   internalError,
-  methodNotAllowed,
-  errorResponse,
+  noSuchMethod,
+  refusal,
   tooManyCalls,
-  noStoreHeaders,
-  type RestResponse,
+  uncached,
+  type Answer,
 } from './responses.js';
 import { exactly, objectSchema, reference, type JsonSchema } from './json-schema.js';
 import { matchParameters, type ParameterNames } from './match.js';
 
 /** What decides how the paths refuse. */
-export interface ResponseSettings {
+export interface AnswerSettings {
   readonly fourKeyUnauthorized: boolean;
   /** Calls in a window to one path from one address; 0 for no limit. */
   readonly rateLimitCalls: number;
@@ -22,10 +22,10 @@ export interface ResponseSettings {
 type Headers = Readonly<Record<string, JsonSchema>>;
 
 /** The answers that all paths have in common, by status. */
-export function commonResponses(settings: ResponseSettings): Readonly<Record<string, object>> {
+export function commonAnswers(settings: AnswerSettings): Readonly<Record<string, object>> {
   const cause = new Error();
-  const worded = (error: Error) => knownErrorResponse(error, settings) ?? internalError;
-  const results = {
+  const worded = (error: Error) => errorAnswer(error, settings) ?? internalError;
+  const answers = {
     'Nobody is signed in, or the credentials are nobody’s.': worded(unauthenticated()),
     'The viewer lacks the permission `view-engagement-dashboard`.': worded(forbidden()),
     'A fault, which is in the log of the gateway.': internalError,
@@ -35,22 +35,22 @@ export function commonResponses(settings: ResponseSettings): Readonly<Record<str
   const headers = references(commonHeaders(settings));
   return {
     ...Object.fromEntries(
-      Object.entries(results).map(([description, { status, body }]) => [
+      Object.entries(answers).map(([description, { status, body }]) => [
         status,
         { description, headers, ...content(exactly(body), body) },
       ]),
     ),
-    [methodNotAllowed.status]: {
+    [noSuchMethod.status]: {
       description: 'Told to every method but GET, HEAD and OPTIONS.',
-      headers: { ...references(fixed(noStoreHeaders)), ...fixed(methodNotAllowed.headers) },
-      ...content(exactly(methodNotAllowed.body), methodNotAllowed.body),
+      headers: { ...references(fixed(uncached)), ...fixed(noSuchMethod.headers) },
+      ...content(exactly(noSuchMethod.body), noSuchMethod.body),
     },
     ...(settings.rateLimitCalls > 0 && { 429: tooMany(settings) }),
   };
 }
 
 /** The 200 of a path. */
-export function successResponse(body: JsonSchema, settings: ResponseSettings) {
+export function successAnswer(body: JsonSchema, settings: AnswerSettings) {
   return {
     description: 'The numbers.',
     headers: references(commonHeaders(settings)),
@@ -59,11 +59,11 @@ export function successResponse(body: JsonSchema, settings: ResponseSettings) {
 }
 
 /** The 400 of a path, with the sentences about its own parameters. */
-export function rejectedResponse(names: ParameterNames, settings: ResponseSettings) {
+export function refusedAnswer(names: ParameterNames, settings: AnswerSettings) {
   const [first = ''] = names.dates;
-  const messages = ['', `${first}=yesterday`].flatMap((query) => {
+  const sentences = ['', `${first}=yesterday`].flatMap((query) => {
     const match = matchParameters(query, names);
-    return 'error' in match ? [match.error] : [];
+    return 'refusal' in match ? [match.refusal] : [];
   });
   return {
     description:
@@ -73,9 +73,9 @@ export function rejectedResponse(names: ParameterNames, settings: ResponseSettin
       'application/json': {
         schema: reference('schemas/Refusal'),
         examples: Object.fromEntries(
-          messages.map((error, index) => [
+          sentences.map((error, index) => [
             `refusal${index + 1}`,
-            { value: errorResponse(400, error).body },
+            { value: refusal(400, error).body },
           ]),
         ),
       },
@@ -84,17 +84,17 @@ export function rejectedResponse(names: ParameterNames, settings: ResponseSettin
 }
 
 /** The body of a refusal whose sentence depends on the call. */
-export const errorSchema = objectSchema({
+export const refusalSchema = objectSchema({
   success: { const: false },
   error: { type: 'string', minLength: 1 },
 });
 
 /** The headers of every answer to a call that is counted; exempt viewers are told no counts. */
-export function commonHeaders(settings: ResponseSettings): Headers {
-  return { ...fixed(noStoreHeaders), ...countHeaders(settings) };
+export function commonHeaders(settings: AnswerSettings): Headers {
+  return { ...fixed(uncached), ...countHeaders(settings) };
 }
 
-function countHeaders({ rateLimitCalls }: ResponseSettings): Headers {
+function countHeaders({ rateLimitCalls }: AnswerSettings): Headers {
   if (rateLimitCalls === 0) return {};
   const header = (description: string, schema: JsonSchema) => ({
     description: `${description} Not sent to viewers with the permission \`api-bypass-rate-limit\`.`,
@@ -114,7 +114,7 @@ function countHeaders({ rateLimitCalls }: ResponseSettings): Headers {
   };
 }
 
-function tooMany(settings: ResponseSettings) {
+function tooMany(settings: AnswerSettings) {
   const longest = Math.ceil(settings.rateLimitWindowMS / 1000);
   const headers = {
     ...countHeaders(settings),
@@ -126,7 +126,7 @@ function tooMany(settings: ResponseSettings) {
   return {
     description: 'This address has called this path too often.',
     headers: {
-      ...references(fixed(noStoreHeaders)),
+      ...references(fixed(uncached)),
       ...Object.fromEntries(
         Object.entries(headers).map(([name, header]) => [name, { ...header, required: true }]),
       ),
@@ -136,7 +136,7 @@ function tooMany(settings: ResponseSettings) {
 }
 
 /** Headers that always have the same value. */
-function fixed(headers: RestResponse['headers'] = {}): Headers {
+function fixed(headers: Answer['headers'] = {}): Headers {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,

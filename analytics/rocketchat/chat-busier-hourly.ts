@@ -1,5 +1,5 @@
 import type { Document } from '../../data/workspace.js';
-import type { Metric } from '../metric.js';
+import type { Question } from '../metric.js';
 
 export interface HourlyParameters {
   /** The end of the 24 hours looked at. */
@@ -30,22 +30,21 @@ type Online = Readonly<Record<string, number>>;
  * sessions that the nightly job has computed are seen. A document without `userId` counts for
  * nobody, yet brings the rows about.
  */
-export const chatBusierHourly: Metric<HourlyParameters, HourlyRow[]> = {
+export const chatBusierHourly: Question<HourlyParameters, HourlyRow[]> = {
   name: 'chatBusierHourly',
-  period: ({ start }) => ({ start: new Date(start.getTime() - dayMS), end: start }),
-  settles: true,
-  cost: () => 2,
-  async run(workspace, parameters) {
-    const [found] = await workspace.aggregate<{ withoutUserId: (Online | null)[] } & Online>(
+  windowEnd: ({ start }) => start,
+  days: () => 2,
+  async answer(workspace, parameters) {
+    const [found] = await workspace.aggregate<{ nobody: (Online | null)[] } & Online>(
       'rocketchat_sessions',
       hourlyPipeline(parameters),
     );
     if (!found) return [];
-    const { withoutUserId, ...all } = found;
+    const { nobody, ...all } = found;
     const count = (hour: number) => (sum: number, one: Online | null) =>
       sum + (one?.[online(hour)] ?? 0);
     return hours.map((hour) => ({
-      users: count(hour)(0, all) - withoutUserId.reduce(count(hour), 0),
+      users: count(hour)(0, all) - nobody.reduce(count(hour), 0),
       hour,
     }));
   },
@@ -90,7 +89,7 @@ export function hourlyPipeline({ start }: HourlyParameters): Document[] {
         _id: null,
         ...perHour((hour) => ({ $sum: `$${online(hour)}` })),
         // The groups of `userId` missing, and null, and one null for everybody else.
-        withoutUserId: { $addToSet: { $cond: [{ $gt: ['$_id', null] }, null, '$$ROOT'] } },
+        nobody: { $addToSet: { $cond: [{ $gt: ['$_id', null] }, null, '$$ROOT'] } },
       },
     },
   ];

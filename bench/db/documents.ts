@@ -1,5 +1,5 @@
 import type { Document } from '../../data/workspace.js';
-import { seededRandom, type Random } from '../../embedded/demo/random.js';
+import { Random } from '../../embedded/demo/random.js';
 
 /** How large a generated workspace is. */
 export interface Scale {
@@ -43,7 +43,7 @@ interface Person {
  * has no user.
  */
 export function* sessionDocuments({ documents, people }: Scale): Generator<Document> {
-  const random = seededRandom(documents, 'sessions');
+  const random = new Random(`${documents} sessions`);
   const crowd = Array.from({ length: people }, () => person(random));
   const perDay = documents / sessionDays;
   const sessionsEach = Math.max(perDay / (people * presence) - 1, 1);
@@ -163,7 +163,7 @@ const roomsAlways = 0.15;
 
 /** The rooms of a workspace, those most written in first: 40 % public, 30 % private, 30 % direct. */
 function roomsOf({ documents }: Scale): Room[] {
-  const random = seededRandom(documents, 'rooms');
+  const random = new Random(`${documents} rooms`);
   const rooms = Math.max(Math.ceil(documents / analyticsDays / roomsPerDay), 5);
   return Array.from({ length: rooms }, (_, rank) => {
     const id = random.id();
@@ -176,7 +176,7 @@ function roomsOf({ documents }: Scale): Room[] {
 
 /** `rocketchat_analytics` of 180 days: one `users` a day, and `messages` of the rooms written in. */
 export function* analyticsDocuments(scale: Scale): Generator<Document> {
-  const random = seededRandom(scale.documents, 'analytics');
+  const random = new Random(`${scale.documents} analytics`);
   const rooms = roomsOf(scale);
   const perDay = scale.documents / analyticsDays;
   const always = Math.floor(rooms.length * roomsAlways);
@@ -209,7 +209,7 @@ export function* analyticsDocuments(scale: Scale): Generator<Document> {
 
 /** `rocketchat_room`: the rooms, less one in a hundred that is deleted, and as many again in ten that nobody wrote in. */
 export function* roomDocuments(scale: Scale): Generator<Document> {
-  const random = seededRandom(scale.documents, 'room documents');
+  const random = new Random(`${scale.documents} room documents`);
   const rooms = roomsOf(scale);
   for (const [rank, { id, type, name, usernames }] of rooms.entries()) {
     if (rank % 100 === 99) continue;

@@ -41,8 +41,8 @@ async function cpuTime(
   name: ContestantName,
   requests: number,
 ): Promise<number> {
-  const { server, metric } = contestants[name];
+  const { server, question } = contestants[name];
   const before = await server.cpuMicroseconds();
-  await load.run(server.url, metric, requests);
+  await load.ask(server.url, question, requests);
   return (await server.cpuMicroseconds()) - before;
 }

@@ -1,4 +1,4 @@
-/** Whose name and token are printed at the start of the embedded workspace. They open nothing but the demo. */
+/** An id and token that the embedded workspace prints at the start. They are valid in the demo only. */
 export interface Credentials {
   readonly userId: string;
   readonly token: string;
@@ -10,7 +10,7 @@ export const administrator: Credentials = {
   token: 'HF0U3GBQHzC0pL_f_XXFHEfgXR8041XGldg2m_z8JQ0',
 };
 
-/** Signed in like anybody, and refused by every question that needs the permission. */
+/** Has valid credentials and not the permission. */
 export const memberWithoutPermission: Credentials = {
   userId: 'wKq7ZtNfY3mRcDxE9',
   token: 'q2Vn7LkT0xYcR-8sWmJd4HbPz1uGoAe_5fXiKyQ3NtM',

@@ -1,158 +1,155 @@
 import type { Document } from '../../data/workspace.js';
-import { dayIndexOf, instantOn, type Day } from './calendar.js';
-import type { Device } from './devices.js';
-import type { Random } from './random.js';
+import type { Calendar, Day } from './calendar.js';
+import type { Device } from './people.js';
 import type { Visit } from './visits.js';
 
-/** A stored session; the type tells whether the nightly job has been there. */
+/** A stored session of a visit and calendar day of the server. */
 export interface SessionDocument extends Document {
-  _id: string;
-  type: 'session' | 'computed-session';
-  userId: string;
-  sessionId: string;
-  instanceId: string;
-  year: number;
-  month: number;
-  day: number;
-  loginAt: Date;
-  createdAt: Date;
-  _updatedAt: Date;
-  roles: string[];
-  mostImportantRole: string;
-  ip: string;
-  host: string;
-  device: Device;
-  loginToken: string;
-  searchTerm: string;
-  lastActivityAt?: Date;
-  closedAt?: Date;
-  logoutAt?: Date;
-  logoutBy?: string;
-  _computedAt?: Date;
+  readonly _id: string;
+  readonly type: 'session' | 'computed-session';
+  readonly userId: string;
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly mostImportantRole: string;
+  readonly device: Device;
+  readonly loginAt: Date;
+  readonly lastActivityAt?: Date;
+  readonly closedAt?: Date;
+  readonly logoutAt?: Date;
+  readonly _computedAt?: Date;
 }
 
-/** A day of the server with the nightly jobs that deal with it, both early on the next day. */
-export interface RecordedDay extends Day {
-  /** 01:05, when what is still open moves on to the next day. */
-  readonly clonedAt: number;
-  /** 02:00, when its sessions are summed up and become `computed-session`. */
-  readonly computedAt: number;
-  /** The instants that sessions have in common, as the documents hold them. */
-  readonly dates: Readonly<Record<'start' | 'last' | 'clonedAt' | 'computedAt', Date>>;
+// The most important first; only those that the generated accounts hold.
+const rolesByImportance = ['admin', 'livechat-agent', 'user', 'app', 'bot', 'guest'];
+
+interface Instants {
+  readonly createdAt: number;
+  readonly lastActivityAt: number | undefined;
+  readonly closedAt: number | undefined;
+  readonly logoutAt: number | undefined;
+  readonly computedAt: number | undefined;
 }
 
-const rolesByImportance = [
-  'admin',
-  'livechat-manager',
-  'livechat-monitor',
-  'livechat-agent',
-  'custom-role',
-  'user',
-  'app',
-  'bot',
-  'guest',
-];
-
-/** Days of the server's own zone, with their jobs. */
-export function recordedDays(days: readonly Day[], timeZone: string): RecordedDay[] {
-  return days.map((day) => {
-    const next = new Date(Date.UTC(day.year, day.month - 1, day.day + 1));
-    const date = {
-      year: next.getUTCFullYear(),
-      month: next.getUTCMonth() + 1,
-      day: next.getUTCDate(),
-    };
-    const computedAt = instantOn(date, timeZone, 2, 0);
-    // Where the clock skips the hour after one, 01:05 would come out later than 02:00.
-    const clonedAt = Math.min(instantOn(date, timeZone, 1, 5), computedAt);
-    return {
-      ...day,
-      clonedAt,
-      computedAt,
-      dates: {
-        start: new Date(day.start),
-        last: new Date(day.end - 1),
-        clonedAt: new Date(clonedAt),
-        computedAt: new Date(computedAt),
-      },
-    };
-  });
-}
-
-/** The one of somebody's roles that statistics count; any role that Rocket.Chat does not bring along is a `custom-role`. */
-function mostImportantRole(roles: readonly string[]): string {
-  const ranked = roles.map((role) => (rolesByImportance.includes(role) ? role : 'custom-role'));
-  return rolesByImportance.find((role) => ranked.includes(role)) ?? 'no-role';
-}
-
-function latest(date: Date, other: Date | undefined): Date {
-  return other !== undefined && other.getTime() > date.getTime() ? other : date;
+/** The document of a visit for a day; `nights` counts the days since its login. */
+export function sessionDocument(
+  visit: Visit,
+  day: Day,
+  nights: number,
+  instants: Instants,
+): SessionDocument {
+  const { person, device, id } = visit;
+  const { createdAt, lastActivityAt, closedAt, logoutAt, computedAt } = instants;
+  const date = (name: string, instant: number | undefined) =>
+    instant === undefined ? {} : { [name]: new Date(instant) };
+  return {
+    _id: `${id}-${nights}`,
+    type: computedAt === undefined ? 'session' : 'computed-session',
+    userId: person.id,
+    sessionId: id,
+    instanceId: 'Hq5vNfXzWm3pTeRkL',
+    year: day.year,
+    month: day.month,
+    day: day.day,
+    loginAt: new Date(visit.loginAt),
+    createdAt: new Date(createdAt),
+    ...date('lastActivityAt', lastActivityAt),
+    ...date('closedAt', closedAt),
+    ...date('logoutAt', logoutAt),
+    ...(logoutAt === undefined ? {} : { logoutBy: person.id }),
+    ...date('_computedAt', computedAt),
+    _updatedAt: new Date(Math.max(createdAt, lastActivityAt ?? 0, logoutAt ?? 0, computedAt ?? 0)),
+    roles: person.roles,
+    mostImportantRole: rolesByImportance.find((role) => person.roles.includes(role)) ?? 'no-role',
+    ip: device.ip,
+    host: 'chat.example.org',
+    device: device.device,
+    loginToken: device.loginToken,
+    searchTerm: `${device.device.name}${device.device.type}${device.device.os.name}${id}${person.id}`,
+  };
 }
 
 /**
- * Adds to `documents` what a visit has left behind at `now`: one for the day it began, and one more
- * for each night it was still open at 01:05. Those share `loginAt`; all but the last end with their
- * day and have no `closedAt`. None if it began outside `days`, which must be consecutive.
+ * The documents of a visit that are new or changed after `from` and until `to`, as they are then: one for
+ * the day of the login, and a clone for each night on which the session was still open at 01:05. The
+ * clones keep `loginAt`; all but the last document end with their day and have no `closedAt`.
  */
-export function addSessions(
-  documents: SessionDocument[],
+export function* sessionChanges(
   visit: Visit,
-  days: readonly RecordedDay[],
-  instanceId: string,
-  now: number,
-  random: Random,
-): void {
-  const { person, loginToken, loginAt, closesAt, logoutBy } = visit;
-  const { device, ip } = visit.device;
-  const sessionId = random.id();
-  const important = mostImportantRole(person.roles);
-  const searchTerm = `${device.name}${device.type}${device.os.name}${sessionId}${person.id}`;
-  const leftAt = Math.min(closesAt, visit.logoutAt ?? Infinity);
-  const login = new Date(loginAt);
-  const logout =
-    visit.logoutAt !== undefined && visit.logoutAt <= now ? new Date(visit.logoutAt) : undefined;
-
-  let index = dayIndexOf(days, loginAt);
-  let written = login;
-  for (let day = days[index]; day !== undefined; day = days[index]) {
-    const movesOn = leftAt >= day.clonedAt && day.clonedAt <= now;
-    const closed = !movesOn && closesAt <= now ? new Date(closesAt) : undefined;
-    const lastActivity = movesOn ? day.dates.last : (closed ?? logout);
-    const computed = day.computedAt <= now ? day.dates.computedAt : undefined;
-    // Written out, filled in and with dates in common: 20,000 of these are made at every start.
-    const document: SessionDocument = {
-      _id: random.id(),
-      type: computed === undefined ? 'session' : 'computed-session',
-      userId: person.id,
-      sessionId,
-      instanceId,
-      year: day.year,
-      month: day.month,
-      day: day.day,
-      loginAt: login,
-      createdAt: written === login ? login : day.dates.start,
-      _updatedAt: latest(
-        latest(latest(movesOn ? day.dates.clonedAt : written, closed), logout),
-        computed,
-      ),
-      roles: person.roles,
-      mostImportantRole: important,
-      ip,
-      host: 'chat.example.org',
-      device,
-      loginToken,
-      searchTerm,
-    };
-    if (lastActivity !== undefined) document.lastActivityAt = lastActivity;
-    if (closed !== undefined) document.closedAt = closed;
-    if (logout !== undefined) {
-      document.logoutAt = logout;
-      document.logoutBy = logoutBy;
+  calendar: Calendar,
+  from: number,
+  to: number,
+): Generator<SessionDocument> {
+  const { loginAt, closesAt, logoutAt } = visit;
+  const leftAt = Math.min(closesAt, logoutAt);
+  const isNew = (instant: number) => from < instant && instant <= to;
+  let writtenAt = loginAt;
+  let createdAt = loginAt;
+  let day = calendar.dayAt(loginAt);
+  for (let nights = 0; writtenAt <= to; nights += 1) {
+    const isCloned = leftAt >= day.clonedAt && day.clonedAt <= to;
+    const hasClosed = !isCloned && closesAt <= to;
+    const hasLoggedOut = !isCloned && logoutAt <= to;
+    if ([writtenAt, isCloned ? day.clonedAt : closesAt, logoutAt, day.computedAt].some(isNew)) {
+      const lastActivityAt = isCloned
+        ? day.end - 1
+        : hasClosed
+          ? closesAt
+          : hasLoggedOut
+            ? logoutAt
+            : undefined;
+      yield sessionDocument(visit, day, nights, {
+        createdAt,
+        lastActivityAt,
+        closedAt: hasClosed ? closesAt : undefined,
+        logoutAt: hasLoggedOut ? logoutAt : undefined,
+        computedAt: day.computedAt <= to ? day.computedAt : undefined,
+      });
     }
-    if (computed !== undefined) document._computedAt = computed;
-    documents.push(document);
-    if (!movesOn) break;
-    written = day.dates.clonedAt;
-    index += 1;
+    if (!isCloned) return;
+    writtenAt = day.clonedAt;
+    day = calendar.day(day.number + 1);
+    createdAt = day.start;
+  }
+}
+
+/** What one user did on one calendar day of the server. */
+interface UserDaily extends Document {
+  time: number;
+  sessions: number;
+  readonly devices: { sessions: number; time: number; readonly device: Device }[];
+}
+
+/**
+ * The `user_daily` documents that the nightly job makes of computed sessions. Sessions that were active
+ * for less than a second are left out. A clone counts from its login, as Rocket.Chat counts it.
+ */
+export class UserDailySums {
+  readonly #sums = new Map<string, UserDaily>();
+
+  add(session: SessionDocument): void {
+    const { userId, year, month, day, device, mostImportantRole, loginAt, lastActivityAt } =
+      session;
+    const { _computedAt } = session;
+    const milliseconds = (lastActivityAt?.getTime() ?? 0) - loginAt.getTime();
+    if (_computedAt === undefined || milliseconds < 1000) return;
+    const time = Math.floor(milliseconds / 1000);
+    const _id = `${userId}-${year}-${month}-${day}`;
+    let sum = this.#sums.get(_id);
+    if (!sum) {
+      const identity = { _id, type: 'user_daily', userId, year, month, day, mostImportantRole };
+      const written = { _computedAt, _updatedAt: _computedAt };
+      this.#sums.set(_id, (sum = { ...identity, time: 0, sessions: 0, devices: [], ...written }));
+    }
+    const known = sum.devices.find((one) => one.device === device);
+    for (const one of known ? [sum, known] : [sum]) {
+      one.time += time;
+      one.sessions += 1;
+    }
+    if (!known) sum.devices.push({ sessions: 1, time, device });
+  }
+
+  documents(): Iterable<Document> {
+    return this.#sums.values();
   }
 }

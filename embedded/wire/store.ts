@@ -37,6 +37,13 @@ export class Store {
     return true;
   }
 
+  /** Adds a document, or replaces the one with its `_id`. */
+  put(database: string, collection: string, document: Document): void {
+    const documents = this.#open(database, collection);
+    documents.set(keyOf(document._id), document);
+    this.#columns.delete(documents);
+  }
+
   remove(database: string, collection: string, id: unknown): void {
     const documents = this.#databases.get(database)?.get(collection);
     if (!documents) return;

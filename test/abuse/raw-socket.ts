@@ -19,12 +19,7 @@ export async function openSocket({ url }: TestGateway): Promise<RawSocket> {
   const received = () => Buffer.concat(chunks).toString('latin1');
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   socket.on('error', () => undefined);
-  // Not `once` of `node:events`, which rejects when the connection is reset.
-  const closed = new Promise<string>((resolve) => {
-    socket.once('close', () => {
-      resolve(received());
-    });
-  });
+  const closed = once(socket, 'close').then(received);
   await Promise.race([once(socket, 'connect'), closed]);
   return { socket, received, closed };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoClient } from 'mongodb';
 import { administrator } from '../../embedded/demo/credentials.js';
 import {
@@ -38,6 +39,23 @@ test(
     await assert.rejects(users.findOne());
   },
 );
+
+test('the demo moves on: its nightly job runs at two', { timeout: 60_000 }, async (t) => {
+  const now = new Date('2026-11-18T01:59:59.000Z');
+  const { client } = await start(t, { ...demo, now });
+  const yesterday = { year: 2026, month: 11, day: 17 };
+  const sessions = client.db().collection('rocketchat_sessions');
+  const before = await sessions.countDocuments({ type: 'session', ...yesterday });
+  assert.ok(before > 100, String(before));
+  let computed = 0;
+  while (computed === 0) {
+    await sleep(100);
+    computed = await sessions.countDocuments({ type: 'computed-session', ...yesterday });
+  }
+  assert.equal(computed, before);
+  assert.equal(await sessions.countDocuments({ type: 'session', ...yesterday }), 0);
+  assert.ok((await sessions.countDocuments({ type: 'user_daily', ...yesterday })) > 50);
+});
 
 describe('a dump', { timeout: 60_000 }, () => {
   const collections = {

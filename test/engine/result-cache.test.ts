@@ -10,13 +10,13 @@ import { messageOrigins } from '../../analytics/rocketchat/message-origins.js';
 import { messagesSent } from '../../analytics/rocketchat/messages-sent.js';
 import { newUsers } from '../../analytics/rocketchat/new-users.js';
 import { popularChannels } from '../../analytics/rocketchat/popular-channels.js';
-import type { Metric } from '../../analytics/metric.js';
+import type { Question } from '../../analytics/metric.js';
 import { usersByTimeOfDay } from '../../analytics/rocketchat/users-by-time-of-day.js';
 import {
-  resultCache,
-  type ResultCacheOptions,
-  type CachedResult,
-  type SharedResults,
+  answerCache,
+  type AnswerCacheOptions,
+  type KeptAnswer,
+  type SharedAnswers,
 } from '../../engine/result-cache.js';
 import { administrator, people, startTestGateway } from '../support/gateway.js';
 
@@ -38,18 +38,16 @@ function stoppedClock(t: TestContext): (ms: number) => Promise<void> {
 }
 
 /** Answers from what is kept, or else by computing, as the gateway does. */
-function asking(options: ResultCacheOptions) {
-  const cache = resultCache(options);
+function asking(options: AnswerCacheOptions) {
+  const cache = answerCache(options);
   return <Parameters extends object>(
-    metric: Metric<Parameters, unknown>,
+    question: Question<Parameters, unknown>,
     parameters: Parameters,
     compute: (signal: AbortSignal) => Promise<unknown>,
-    clientDisconnected?: AbortSignal,
-  ): Promise<CachedResult> => {
-    const cached = cache.cached(metric, parameters);
-    return cached
-      ? Promise.resolve(cached)
-      : cache.compute(metric, parameters, compute, clientDisconnected);
+    callerGone?: AbortSignal,
+  ): Promise<KeptAnswer> => {
+    const kept = cache.kept(question, parameters);
+    return kept ? Promise.resolve(kept) : cache.compute(question, parameters, compute, callerGone);
   };
 }
 
@@ -64,35 +62,35 @@ const window = { start: new Date(now - 2 * dayMS), end: new Date(now) };
 
 describe('callers of a question that is being computed', () => {
   test('wait for the same answer, a thousand of them', async () => {
-    const run = asking({ freshMS: 1000, settledMS: 1000 });
+    const ask = asking({ freshMS: 1000, settledMS: 1000 });
     const { compute, count } = counted();
-    const callers = Array.from({ length: 1000 }, () => run(newUsers, window, compute));
+    const callers = Array.from({ length: 1000 }, () => ask(newUsers, window, compute));
     assert.equal(new Set(await Promise.all(callers)).size, 1);
     assert.equal(count(), 1);
   });
 
   test('share its failure, which is not kept: the next one asks again', async () => {
-    const run = asking({ freshMS: 1000, settledMS: 1000 });
+    const ask = asking({ freshMS: 1000, settledMS: 1000 });
     const fails = () => Promise.reject(new Error('The database is away.'));
     const { compute, count } = counted();
-    const first = run(newUsers, window, fails);
-    const callers = Array.from({ length: 100 }, () => run(newUsers, window, compute));
+    const first = ask(newUsers, window, fails);
+    const callers = Array.from({ length: 100 }, () => ask(newUsers, window, compute));
     const results = await Promise.allSettled([first, ...callers]);
     assert.ok(results.every(({ status }) => status === 'rejected'));
     assert.equal(count(), 0);
-    assert.equal((await run(newUsers, window, compute)).result, 1);
+    assert.equal((await ask(newUsers, window, compute)).answer, 1);
   });
 
   test('give it up together: it is aborted when the last of them has gone, and not before', () => {
-    const run = asking({ freshMS: 0, settledMS: 0 });
+    const ask = asking({ freshMS: 0, settledMS: 0 });
     const [one, other] = [new AbortController(), new AbortController()];
     let given: AbortSignal | undefined;
     const compute = (signal: AbortSignal) => {
       given = signal;
       return new Promise<never>(() => undefined);
     };
-    void run(newUsers, window, compute, one.signal);
-    void run(newUsers, window, compute, other.signal);
+    void ask(newUsers, window, compute, one.signal);
+    void ask(newUsers, window, compute, other.signal);
     one.abort();
     assert.equal(given?.aborted, false);
     other.abort();
@@ -100,46 +98,46 @@ describe('callers of a question that is being computed', () => {
   });
 
   test('wait for the same one where nothing is kept', async () => {
-    const run = asking({ freshMS: 0, settledMS: 0 });
+    const ask = asking({ freshMS: 0, settledMS: 0 });
     const { compute, count } = counted();
-    await Promise.all([run(newUsers, window, compute), run(newUsers, window, compute)]);
+    await Promise.all([ask(newUsers, window, compute), ask(newUsers, window, compute)]);
     assert.equal(count(), 1);
-    await run(newUsers, window, compute);
+    await ask(newUsers, window, compute);
     assert.equal(count(), 2);
   });
 });
 
 describe('an answer is kept', () => {
-  const cached = { freshMS: 5000, settledMS: hourMS };
+  const kept = { freshMS: 5000, settledMS: hourMS };
   const list = { offset: 0, count: 50, hideRoomsWithNoActivity: true, sortBy: 'name' };
-  const metrics = [
-    { metric: activeUsers, settles: true },
-    { metric: usersByTimeOfDay, settles: true },
-    { metric: chatBusierWeekly, settles: true },
-    { metric: chatBusierHourly, settles: true },
-    { metric: newUsers, settles: false },
-    { metric: messagesSent, settles: false },
-    { metric: messageOrigins, settles: false },
-    { metric: popularChannels, settles: false },
-    { metric: channels, settles: false },
-  ] as unknown as { metric: Metric<unknown, unknown>; settles: boolean }[];
-  for (const { metric, settles } of metrics) {
+  const questions = [
+    { question: activeUsers, settles: true },
+    { question: usersByTimeOfDay, settles: true },
+    { question: chatBusierWeekly, settles: true },
+    { question: chatBusierHourly, settles: true },
+    { question: newUsers, settles: false },
+    { question: messagesSent, settles: false },
+    { question: messageOrigins, settles: false },
+    { question: popularChannels, settles: false },
+    { question: channels, settles: false },
+  ] as unknown as { question: Question<unknown, unknown>; settles: boolean }[];
+  for (const { question, settles } of questions) {
     for (const daysAgo of [3, 6]) {
-      const ms = settles && daysAgo > 5 ? cached.settledMS : cached.freshMS;
-      test(`for ${ms / 1000} s: ${metric.name} until ${daysAgo} days ago`, async (t) => {
+      const ms = settles && daysAgo > 5 ? kept.settledMS : kept.freshMS;
+      test(`for ${ms / 1000} s: ${question.name} until ${daysAgo} days ago`, async (t) => {
         const passed = stoppedClock(t);
-        const run = asking(cached);
+        const ask = asking(kept);
         const { compute, count } = counted();
         const last = new Date(now - daysAgo * dayMS);
-        const takesStart = metric.name.startsWith('chatBusier');
+        const takesStart = question.name.startsWith('chatBusier');
         const dates = { start: takesStart ? last : new Date(last.getTime() - dayMS), end: last };
-        const parameters = metric === channels ? { ...dates, ...list } : dates;
-        await run(metric, parameters, compute);
+        const parameters = question === channels ? { ...dates, ...list } : dates;
+        await ask(question, parameters, compute);
         await passed(ms - 1);
-        await run(metric, parameters, compute);
+        await ask(question, parameters, compute);
         assert.equal(count(), 1);
         await passed(2);
-        await run(metric, parameters, compute);
+        await ask(question, parameters, compute);
         assert.equal(count(), 2);
       });
     }
@@ -147,34 +145,34 @@ describe('an answer is kept', () => {
 
   test('with the time at which it was computed, in the end', async (t) => {
     const passed = stoppedClock(t);
-    const run = asking({ freshMS: 5000, settledMS: 0 });
+    const ask = asking({ freshMS: 5000, settledMS: 0 });
     const { compute } = counted();
     const slowly = async () => {
       await passed(300);
       return compute();
     };
-    const first = await run(newUsers, window, slowly);
+    const first = await ask(newUsers, window, slowly);
     await passed(3000);
-    const second = await run(newUsers, window, slowly);
-    assert.deepEqual([first, second], Array(2).fill({ result: 1, computedAt: now + 300 }));
+    const second = await ask(newUsers, window, slowly);
+    assert.deepEqual([first, second], Array(2).fill({ answer: 1, computedAt: now + 300 }));
     await passed(2001);
-    const third = await run(newUsers, window, slowly);
-    assert.deepEqual(third, { result: 2, computedAt: now + 300 + 3000 + 2001 + 300 });
+    const third = await ask(newUsers, window, slowly);
+    assert.deepEqual(third, { answer: 2, computedAt: now + 300 + 3000 + 2001 + 300 });
   });
 
   test('while there is room for it, and one that has no room is answered all the same', async () => {
-    const run = asking({ freshMS: 60_000, settledMS: 60_000 });
+    const ask = asking({ freshMS: 60_000, settledMS: 60_000 });
     const { compute, count } = counted();
     const megabytes = async (size: number) => {
       await compute();
       return 'x'.repeat((size * 1024 * 1024) / 2);
     };
     const of = (start: number, size: number) =>
-      run(chatBusierHourly, { start: new Date(start) }, () => megabytes(size));
+      ask(chatBusierHourly, { start: new Date(start) }, () => megabytes(size));
     for (let start = 0; start < 8; start += 1) await of(start, 7);
     await of(0, 7);
     assert.equal(count(), 8);
-    assert.equal(String((await of(8, 70)).result).length, 35 * 1024 * 1024);
+    assert.equal(String((await of(8, 70)).answer).length, 35 * 1024 * 1024);
     await of(8, 1);
     assert.equal(count(), 10);
     for (let start = 9; start < 12; start += 1) await of(start, 7);
@@ -202,10 +200,10 @@ test('questions and parameters are told apart, dates and options as well', async
     fc.asyncProperty(
       fc.uniqueArray(asked, { comparator: 'SameValue', maxLength: 8 }),
       async (all) => {
-        const run = asking({ freshMS: 60_000, settledMS: 60_000 });
-        const given = async ([metric, parameters]: (typeof all)[number]) => {
-          const compute = () => Promise.resolve([metric.name, structuredClone(parameters)]);
-          return (await run(metric, structuredClone(parameters), compute)).result;
+        const ask = asking({ freshMS: 60_000, settledMS: 60_000 });
+        const given = async ([question, parameters]: (typeof all)[number]) => {
+          const compute = () => Promise.resolve([question.name, structuredClone(parameters)]);
+          return (await ask(question, structuredClone(parameters), compute)).answer;
         };
         for (const each of all) assert.deepEqual(await given(each), [each[0].name, each[1]]);
         for (const each of all) assert.deepEqual(await given(each), [each[0].name, each[1]]);
@@ -216,12 +214,12 @@ test('questions and parameters are told apart, dates and options as well', async
 
 describe('what gateways share', () => {
   /** A place to share answers in, and what has been written to it. */
-  function place(found?: CachedResult) {
-    const written: { cached: CachedResult; forMS: number }[] = [];
+  function place(found?: KeptAnswer) {
+    const written: { kept: KeptAnswer; forMS: number }[] = [];
     let reads = 0;
-    const shared: SharedResults = {
+    const shared: SharedAnswers = {
       read: () => Promise.resolve((reads += 1) > 0 ? found : undefined),
-      write: (_key, cached, forMS) => written.push({ cached, forMS }),
+      write: (_key, kept, forMS) => written.push({ kept, forMS }),
     };
     return { shared, written, reads: () => reads };
   }
@@ -229,38 +227,38 @@ describe('what gateways share', () => {
   test('is written when it is computed, for the time it is kept', async (t) => {
     stoppedClock(t);
     const { shared, written } = place();
-    const run = asking({ freshMS: 5000, settledMS: 0, shared });
-    await run(newUsers, window, counted().compute);
-    assert.deepEqual(written, [{ cached: { result: 1, computedAt: now }, forMS: 5000 }]);
+    const ask = asking({ freshMS: 5000, settledMS: 0, shared });
+    await ask(newUsers, window, counted().compute);
+    assert.deepEqual(written, [{ kept: { answer: 1, computedAt: now }, forMS: 5000 }]);
   });
 
   test('is taken instead of computing, and kept for the rest of its time', async (t) => {
     const passed = stoppedClock(t);
-    const { shared, written, reads } = place({ result: 'theirs', computedAt: now - 3000 });
+    const { shared, written, reads } = place({ answer: 'theirs', computedAt: now - 3000 });
     const { compute, count } = counted();
-    const run = asking({ freshMS: 5000, settledMS: 0, shared });
+    const ask = asking({ freshMS: 5000, settledMS: 0, shared });
     for (const ms of [0, 1999]) {
       await passed(ms);
-      const { result, computedAt } = await run(newUsers, window, compute);
-      assert.deepEqual({ result, computedAt }, { result: 'theirs', computedAt: now - 3000 });
+      const { answer, computedAt } = await ask(newUsers, window, compute);
+      assert.deepEqual({ answer, computedAt }, { answer: 'theirs', computedAt: now - 3000 });
     }
     assert.deepEqual([count(), reads(), written.length], [0, 1, 0]);
     await passed(2);
-    await run(newUsers, window, compute);
+    await ask(newUsers, window, compute);
     assert.equal(reads(), 2);
   });
 
   test('is not taken when it is older than answers may be here', async (t) => {
     stoppedClock(t);
-    const { shared } = place({ result: 'theirs', computedAt: now - 6000 });
-    const run = asking({ freshMS: 5000, settledMS: hourMS, shared });
-    assert.equal((await run(newUsers, window, counted().compute)).result, 1);
+    const { shared } = place({ answer: 'theirs', computedAt: now - 6000 });
+    const ask = asking({ freshMS: 5000, settledMS: hourMS, shared });
+    assert.equal((await ask(newUsers, window, counted().compute)).answer, 1);
   });
 
   test('is neither read nor written where nothing is kept', async () => {
     const { shared, written, reads } = place();
-    const run = asking({ freshMS: 0, settledMS: hourMS, shared });
-    await run(newUsers, window, counted().compute);
+    const ask = asking({ freshMS: 0, settledMS: hourMS, shared });
+    await ask(newUsers, window, counted().compute);
     assert.deepEqual([reads(), written.length], [0, 0]);
   });
 });
@@ -304,21 +302,21 @@ describe('over HTTP', () => {
     await until(() => aggregates() > 0);
     const before = Date.now();
     open();
-    const results = await Promise.all(graphql);
-    const statuses = [...results, ...(await Promise.all(rest))].map(({ status }) => status);
+    const answers = await Promise.all(graphql);
+    const statuses = [...answers, ...(await Promise.all(rest))].map(({ status }) => status);
     assert.deepEqual([...new Set(statuses)], [200]);
-    results.push(await gateway.graphql(query, administrator));
-    const logFields = results.map(({ text }) => computedAt(text));
+    answers.push(await gateway.graphql(query, administrator));
+    const told = answers.map(({ text }) => computedAt(text));
     assert.equal(aggregates(), 1);
-    assert.equal(new Set(logFields).size, 1);
-    const at = Date.parse(String(logFields[0]));
-    assert.ok(at >= before && at <= Date.now(), logFields[0]);
+    assert.equal(new Set(told).size, 1);
+    const at = Date.parse(String(told[0]));
+    assert.ok(at >= before && at <= Date.now(), told[0]);
   });
 
   test('a caller who goes away does not take the answer from the others', async (t) => {
     const { gateway, open, aggregates, lookUps } = await heldGateway(t);
     const impatient = new AbortController();
-    const disconnected = fetch(`${gateway.url}/api/v1/engagement-dashboard${path}`, {
+    const gone = fetch(`${gateway.url}/api/v1/engagement-dashboard${path}`, {
       headers: administrator,
       signal: impatient.signal,
     });
@@ -326,12 +324,12 @@ describe('over HTTP', () => {
     const patient = [gateway.rest(path, administrator), gateway.graphql(query, administrator)];
     await setTimeout(100);
     impatient.abort();
-    await assert.rejects(disconnected, { name: 'AbortError' });
+    await assert.rejects(gone, { name: 'AbortError' });
     await setTimeout(100);
     open();
-    const results = await Promise.all(patient);
+    const answers = await Promise.all(patient);
     assert.deepEqual(
-      results.map(({ status }) => status),
+      answers.map(({ status }) => status),
       [200, 200],
     );
     assert.deepEqual([aggregates(), lookUps()], [1, 1]);
@@ -358,8 +356,8 @@ function computedAt(text: string): string | undefined {
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  for (let computation = 0; !isSo(); computation += 5) {
-    assert.ok(computation < 20_000, 'It never came.');
+  for (let waited = 0; !isSo(); waited += 5) {
+    assert.ok(waited < 20_000, 'It never came.');
     await setTimeout(5);
   }
 }
