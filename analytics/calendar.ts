@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Document } from '../data/workspace.js';
 
 /** Both ends of a question's window; the dates of both belong to it. */
-export interface Window {
+export interface Period {
   readonly start: Date;
   readonly end: Date;
 }
@@ -15,12 +15,12 @@ const dayMS = 24 * 60 * 60 * 1000;
 const daysOfCalendar = firstDate.until(lastDate).days;
 
 /** How many dates of any calendar a window touches at most, at least 1. */
-export function daysTouched({ start, end }: Window): number {
+export function daysTouched({ start, end }: Period): number {
   return Math.max(1, Math.ceil((end.getTime() - start.getTime()) / dayMS) + 1);
 }
 
 /** The same, and those of the period before that it is compared with. */
-export function daysCompared(window: Window): number {
+export function daysCompared(window: Period): number {
   return 2 * daysTouched(window) + 1;
 }
 
@@ -58,7 +58,7 @@ export function firstMoment(date: Temporal.PlainDate, timeZone: string): Date {
  * Whole days from start to end on the zone's clock, and one: eight for "the last seven days". It
  * truncates towards zero, as Rocket.Chat does, so that it is 1 also for an end up to a day early.
  */
-export function wholeDays({ start, end }: Window, timeZone: string): number {
+export function wholeDays({ start, end }: Period, timeZone: string): number {
   const { days } = zoned(start, timeZone)
     .toPlainDateTime()
     .until(zoned(end, timeZone).toPlainDateTime(), { largestUnit: 'days' });
@@ -70,7 +70,7 @@ export function wholeDays({ start, end }: Window, timeZone: string): number {
  * a day longer than `wholeDays`, as Rocket.Chat has it.
  */
 export function previousDates(
-  window: Window,
+  window: Period,
   timeZone: string,
 ): { first: Temporal.PlainDate; last: Temporal.PlainDate } {
   const last = dateAt(window.start, timeZone).subtract({ days: 1 });

@@ -1,4 +1,4 @@
 /** A question that makes no sense as asked; the message is a sentence for the client. */
-export class RefusedQuestion extends Error {
+export class InvalidArgument extends Error {
   override readonly name = 'RefusedQuestion';
 }

@@ -1,17 +1,30 @@
 import type { Workspace } from '../data/workspace.js';
+import type { Period } from './calendar.js';
+
+/** What a metric reads from. */
+export type Source = Workspace;
 
 /**
- * A number the gateway can compute. `name` is the field's name in `Query`; `answer` asks the
- * workspace and depends on nothing but its arguments, so that answers can be shared and kept.
+ * A number, or a table of them, that the gateway computes. Its result depends on the source and the
+ * arguments alone, so that results can be cached and shared between requests.
  */
-export interface Question<Parameters, Answer> {
+export interface Metric<Args, Result> {
+  /** Its field in GraphQL, its label in logs and Prometheus, its key in `extensions.computedAt`. */
   readonly name: string;
-  answer(workspace: Workspace, parameters: Parameters): Promise<Answer>;
+  /** The time that the result is about. GraphQL limits its length (`MAX_WINDOW_DAYS`). */
+  period(args: Args): Period;
+  /** How many rows a client asks for, where it may choose; GraphQL limits it (`MAX_PAGE_SIZE`). */
+  pageSize?(args: Args): number;
   /**
-   * For what Rocket.Chat's nightly job computes: the end of the time that the answer is about.
-   * Four days later the job does not touch it any more. Absent where an answer may always change.
+   * Whether the result never changes again once the nightly job has finished with its period, which
+   * is four days after its end. Such results are cached for `SETTLED_ANSWER_CACHE_MS`.
    */
-  windowEnd?(parameters: Parameters): Date;
-  /** What it costs the database: the days of the workspace's records that it reads, at least 1. */
-  days(parameters: Parameters): number;
+  readonly settles: boolean;
+  /**
+   * What a result that is not cached makes the database and the gateway work, in days of the
+   * workspace's records, at least 1. It is charged to the viewer (`QUERY_COST_LIMIT`).
+   */
+  cost(args: Args): number;
+  /** Computes the result. @throws InvalidArgument, or the errors of `data/errors.ts`. */
+  run(source: Source, args: Args): Promise<Result>;
 }

@@ -1,19 +1,24 @@
-import { deniedToAll, mayViewEngagementDashboard, type AuthContext, type Rule } from './rules.js';
+import { denied, mayViewEngagementDashboard, type AuthContext, type Rule } from './rules.js';
 
-/** The rule of each field of `Query`. A field that is not listed is denied to all. */
-export const queryRules: Readonly<Record<string, Rule>> = {
-  newUsers: mayViewEngagementDashboard,
-  activeUsers: mayViewEngagementDashboard,
-  chatBusierHourly: mayViewEngagementDashboard,
-  chatBusierWeekly: mayViewEngagementDashboard,
-  usersByTimeOfDay: mayViewEngagementDashboard,
-  messagesSent: mayViewEngagementDashboard,
-  messageOrigins: mayViewEngagementDashboard,
-  popularChannels: mayViewEngagementDashboard,
-  channels: mayViewEngagementDashboard,
+export type RootType = 'Query' | 'Subscription';
+
+/** The rule of each field of the root types. A field that is not listed is denied to everyone. */
+export const rootRules: Readonly<Record<RootType, Readonly<Record<string, Rule>>>> = {
+  Query: {
+    newUsers: mayViewEngagementDashboard,
+    activeUsers: mayViewEngagementDashboard,
+    chatBusierHourly: mayViewEngagementDashboard,
+    chatBusierWeekly: mayViewEngagementDashboard,
+    usersByTimeOfDay: mayViewEngagementDashboard,
+    messagesSent: mayViewEngagementDashboard,
+    messageOrigins: mayViewEngagementDashboard,
+    popularChannels: mayViewEngagementDashboard,
+    channels: mayViewEngagementDashboard,
+  },
+  Subscription: {},
 };
 
-/** The verdict of a field's own rule, for a door that must know it before it reads arguments. */
-export function verdict(field: string, context: AuthContext): true | Error {
-  return (queryRules[field] ?? deniedToAll)(context);
+/** The result of the rule of a field of `Query`, for an endpoint that checks it before it reads arguments. */
+export function permissionCheck(field: string, context: AuthContext): true | Error {
+  return (rootRules.Query[field] ?? denied)(context);
 }

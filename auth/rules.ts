@@ -15,5 +15,5 @@ export const mayViewEngagementDashboard: Rule = ({ viewer }) => {
   return viewer.permissions.has('view-engagement-dashboard') || forbidden();
 };
 
-/** What has no rule of its own is refused, to everybody. */
-export const deniedToAll: Rule = () => forbidden();
+/** The rule of fields that have none of their own. */
+export const denied: Rule = () => forbidden();

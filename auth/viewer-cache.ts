@@ -2,28 +2,28 @@ import { LRUCache } from 'lru-cache';
 import { hashedToken } from './credentials.js';
 import type { FindViewer, Viewer } from './viewer.js';
 
-const mostViewers = 10_000;
+const maxViewers = 10_000;
 
 /**
  * Looks the same credentials up once in `keptMS` at most, however many requests carry them: what is
  * revoked is refused that much later at the latest, counted from the start of the look-up. Only
  * viewers that were found are kept; unknown credentials are looked up every time. 0 keeps nothing.
  */
-export function cachedViewers(findViewer: FindViewer, keptMS: number): FindViewer {
-  if (keptMS === 0) return findViewer;
+export function cachedViewers(findViewer: FindViewer, ttlMS: number): FindViewer {
+  if (ttlMS === 0) return findViewer;
   const viewers = new LRUCache<string, Viewer>({
-    max: mostViewers,
-    ttl: keptMS,
+    max: maxViewers,
+    ttl: ttlMS,
     // To look at the clock costs less than the library's timer that saves it.
     ttlResolution: 0,
   });
-  const underWay = new Map<string, Promise<Viewer | undefined>>();
+  const inFlight = new Map<string, Promise<Viewer | undefined>>();
 
   return (workspace, credentials) => {
     const key = `${hashedToken(credentials.token)} ${credentials.userId}`;
-    const kept = viewers.get(key);
-    if (kept) return Promise.resolve(kept);
-    const waiting = underWay.get(key);
+    const cached = viewers.get(key);
+    if (cached) return Promise.resolve(cached);
+    const waiting = inFlight.get(key);
     if (waiting) return waiting;
 
     const start = performance.now();
@@ -32,8 +32,8 @@ export function cachedViewers(findViewer: FindViewer, keptMS: number): FindViewe
         if (viewer) viewers.set(key, viewer, { start });
         return viewer;
       })
-      .finally(() => underWay.delete(key));
-    underWay.set(key, finding);
+      .finally(() => inFlight.delete(key));
+    inFlight.set(key, finding);
     return finding;
   };
 }

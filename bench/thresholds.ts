@@ -7,7 +7,7 @@ export const thresholds = {
     /** How many times faster than the reference, at so many documents, by the engine asked. */
     faster: {
       documents: 100_000,
-      questions: ['chatBusierHourly', 'usersByTimeOfDay'],
+      metrics: ['chatBusierHourly', 'usersByTimeOfDay'],
       ratio: { embedded: 2, native: 5 },
     },
     /**

@@ -28,7 +28,7 @@ export const clientsSettings = {
   clientTimeoutMS: setting({
     variable: 'CLIENT_TIMEOUT_MS',
     meaning:
-      'How long a client may take to send a request, and how long a connection may stand still in the middle of one.',
+      'How long a client may take to send a request, to read a response (as much again for each megabyte of it), and to do anything in the middle of either.',
     fallback: '`15000`',
     expected: 'a whole number from 1000 to 600000',
     read: wholeNumber(1000, 600_000).default(15_000),

@@ -15,39 +15,49 @@ type ValueOf<Name extends keyof typeof settings> = z.output<(typeof settings)[Na
 /** All that is wrong with the settings, a sentence each, none with a secret in it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
-  constructor(readonly sentences: readonly string[]) {
-    super(sentences.join('\n'));
+  constructor(readonly messages: readonly string[]) {
+    super(messages.join('\n'));
   }
 }
+
+/** Settings that had another name; a value under it would otherwise be ignored. */
+const formerNames = {
+  STRANGER_BUDGET: 'ANONYMOUS_RATE_LIMIT',
+  VIEWER_BUDGET: 'QUERY_COST_LIMIT',
+};
 
 /**
  * The settings of an environment; an empty variable counts as unset.
  * @throws ConfigError with everything that is wrong at once.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const sentences: string[] = [];
+  const messages: string[] = [];
   const values = Object.fromEntries(
     Object.entries(settings).map(([name, { variable, expected, secret, read }]) => {
       const text = environment[variable]?.trim() ?? '';
       const result = read.safeParse(text === '' ? undefined : text);
       if (!result.success) {
         const got = secret ? 'something else' : JSON.stringify(text);
-        sentences.push(`${variable}: expected ${expected}, got ${got}.`);
+        messages.push(`${variable}: expected ${expected}, got ${got}.`);
       }
       return [name, result.data];
     }),
   ) as { [Name in keyof typeof settings]: ValueOf<Name> };
 
+  for (const [former, current] of Object.entries(formerNames)) {
+    if (environment[former]) messages.push(`${former}: renamed, set ${current} instead.`);
+  }
+
   const { mongoUrl, mongoDump, host, environment: nodeEnv } = values;
   if (mongoUrl !== undefined && mongoDump !== undefined) {
-    sentences.push('MONGO_URL, MONGO_DUMP: expected one of them, got both.');
+    messages.push('MONGO_URL, MONGO_DUMP: expected one of them, got both.');
   }
   if (values.hidePrivateRooms && !environment.PRIVACY_KEY) {
-    sentences.push(
+    messages.push(
       'PRIVACY_KEY: expected at least 16 characters, since HIDE_PRIVATE_ROOMS is true.',
     );
   }
-  if (sentences.length > 0) throw new ConfigError(sentences);
+  if (messages.length > 0) throw new ConfigError(messages);
 
   const source = mongoUrl !== undefined ? 'mongo' : mongoDump !== undefined ? 'dump' : 'demo';
   return {

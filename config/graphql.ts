@@ -1,6 +1,6 @@
 import { flag, setting, wholeNumber } from './setting.js';
 
-/** What a GraphQL operation may ask. */
+/** Limits on GraphQL operations. */
 export const graphqlSettings = {
   maxDepth: setting({
     variable: 'MAX_DEPTH',
@@ -33,14 +33,14 @@ export const graphqlSettings = {
   }),
   maxTokens: setting({
     variable: 'MAX_TOKENS',
-    meaning: 'How many words and signs a GraphQL operation may have.',
+    meaning: 'How many tokens a GraphQL operation may have.',
     fallback: '`1000`',
     expected: 'a whole number from 1 to 1000000',
     read: wholeNumber(1, 1_000_000).default(1000),
   }),
   maxWindowDays: setting({
     variable: 'MAX_WINDOW_DAYS',
-    meaning: 'The longest window that GraphQL may ask about, in days.',
+    meaning: 'The longest period of a GraphQL metric, in days.',
     fallback: '`400`',
     expected: 'a whole number from 1 to 100000',
     read: wholeNumber(1, 100_000).default(400),
@@ -52,18 +52,18 @@ export const graphqlSettings = {
     expected: 'a whole number from 1 to 1000000',
     read: wholeNumber(1, 1_000_000).default(500),
   }),
-  viewerBudget: setting({
-    variable: 'VIEWER_BUDGET',
+  queryCostLimit: setting({
+    variable: 'QUERY_COST_LIMIT',
     meaning:
-      'What a viewer’s GraphQL questions may cost the database in a minute, in days of its records; answers that this gateway has at hand cost nothing. `0` for no limit.',
+      'What a viewer’s GraphQL metrics may cost per minute, in days of the workspace’s records; cached results cost nothing. `0` disables.',
     fallback: '`20000`',
     expected: 'a whole number from 0 to 1000000000',
     read: wholeNumber(0, 1_000_000_000).default(20_000),
   }),
-  strangerBudget: setting({
-    variable: 'STRANGER_BUDGET',
+  anonymousRateLimit: setting({
+    variable: 'ANONYMOUS_RATE_LIMIT',
     meaning:
-      'How many GraphQL requests without a valid viewer one address may send in a minute; `0` for no limit.',
+      'How many GraphQL requests without valid credentials one address may send per minute; `0` disables.',
     fallback: '`120`',
     expected: 'a whole number from 0 to 1000000000',
     read: wholeNumber(0, 1_000_000_000).default(120),

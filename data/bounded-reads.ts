@@ -1,5 +1,5 @@
 import { MongoServerError, ReadPreference, type Db } from 'mongodb';
-import { Abandoned, DeadlineExceeded, WorkspaceUnavailable } from './errors.js';
+import { RequestCancelled, DeadlineExceeded, WorkspaceUnavailable } from './errors.js';
 import { loadGuard, type Guarded, type LoadGuardOptions } from './load-guard.js';
 import type { CollectionName, Document, Workspace } from './workspace.js';
 
@@ -9,7 +9,7 @@ export interface Limits {
   readonly signal?: AbortSignal;
 }
 
-export interface ReadsOptions extends Omit<LoadGuardOptions, 'isSilence'> {
+export interface ReadsOptions extends Omit<LoadGuardOptions, 'isNoResponse'> {
   /** Told of every read that was begun, when it ends, however it does. */
   readonly onRead?: ((collection: CollectionName, durationMS: number) => void) | undefined;
 }
@@ -27,7 +27,7 @@ export function boundedReads(
   database: Db,
   { onRead, ...guardOptions }: ReadsOptions,
 ): BoundedReads {
-  const guard = loadGuard({ ...guardOptions, isSilence });
+  const guard = loadGuard({ ...guardOptions, isNoResponse });
 
   async function read(
     guarded: Guarded,
@@ -47,9 +47,9 @@ export function boundedReads(
     if (signal?.aborted) abort();
     else signal?.addEventListener('abort', abort, { once: true });
     const given = controller.signal;
-    const gaveUp = (cause?: unknown) =>
+    const cancelled = (cause?: unknown) =>
       signal?.aborted
-        ? new Abandoned('Nobody waits any more.', { cause })
+        ? new RequestCancelled('Nobody waits any more.', { cause })
         : new DeadlineExceeded('The database took too long.', { cause });
 
     async function begun(): Promise<unknown[]> {
@@ -59,7 +59,7 @@ export function boundedReads(
       try {
         return await untilAborted(query({ maxTimeMS: remaining(), signal: given }), given);
       } catch (error) {
-        throw given.aborted || isTimeout(error) ? gaveUp(error) : unavailable(error);
+        throw given.aborted || isTimeout(error) ? cancelled(error) : unavailable(error);
       } finally {
         onRead?.(collection, performance.now() - start);
       }
@@ -67,7 +67,7 @@ export function boundedReads(
     try {
       return await untilAborted(guarded(begun), given);
     } catch (error) {
-      throw error === given.reason ? gaveUp() : error;
+      throw error === given.reason ? cancelled() : error;
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
@@ -76,7 +76,7 @@ export function boundedReads(
 
   return (limits) => ({
     aggregate: <Row>(collection: CollectionName, pipeline: readonly Document[]) =>
-      read(guard.question, collection, limits, (bounds) =>
+      read(guard.metric, collection, limits, (bounds) =>
         database
           .collection(collection)
           .aggregate([...pipeline], {
@@ -128,7 +128,7 @@ function isTimeout(error: unknown): boolean {
 }
 
 /** A database that answers with an error is there; one that fails otherwise may not be. */
-function isSilence(error: Error): boolean {
+function isNoResponse(error: Error): boolean {
   const isFailure = error instanceof WorkspaceUnavailable || error instanceof DeadlineExceeded;
   return isFailure && error.cause !== undefined && !(error.cause instanceof MongoServerError);
 }

@@ -4,7 +4,7 @@ export class WorkspaceUnavailable extends Error {
 }
 
 /** The database was not asked: it has enough to do already, or has not answered for a while. */
-export class WorkspaceSpared extends WorkspaceUnavailable {
+export class DatabaseOverloaded extends WorkspaceUnavailable {
   override readonly name = 'WorkspaceSpared';
 }
 
@@ -14,6 +14,6 @@ export class DeadlineExceeded extends Error {
 }
 
 /** Whoever asked has gone away, so that nobody waits for the answer. */
-export class Abandoned extends Error {
+export class RequestCancelled extends Error {
   override readonly name = 'Abandoned';
 }

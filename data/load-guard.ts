@@ -6,71 +6,71 @@ import {
   ConsecutiveBreaker,
   handleWhen,
 } from 'cockatiel';
-import { WorkspaceSpared } from './errors.js';
+import { DatabaseOverloaded } from './errors.js';
 
-const silentBeforeBreaking = 5;
-const triesAgainAfterMS = 1000;
+const failuresBeforeBreaking = 5;
+const retryAfterMS = 1000;
 
-/** What is told of the database's state, a sentence at a time. */
-export interface Reporter {
-  warn(sentence: string): void;
-  info(sentence: string): void;
+/** Receives a message whenever the state of the database changes. */
+export interface Logger {
+  warn(message: string): void;
+  info(message: string): void;
 }
 
 export interface LoadGuardOptions {
   /** Reads of one kind that run at a time. */
   readonly concurrent: number;
-  /** Reads of one kind that wait for their turn. */
+  /** Reads of one kind that may wait in the queue. */
   readonly waiting: number;
-  /** Whether a failure means that the database does not answer at all. */
-  readonly isSilence: (error: Error) => boolean;
-  readonly report: Reporter;
+  /** Whether a failure means that the database does not respond at all. */
+  readonly isNoResponse: (error: Error) => boolean;
+  readonly report: Logger;
 }
 
-/** Runs a read, or rejects with `WorkspaceSpared` without having begun it. */
+/** Runs a read, or rejects with `DatabaseOverloaded` without having begun it. */
 export type Guarded = <Result>(read: () => Promise<Result>) => Promise<Result>;
 
 /**
- * Keeps an overloaded database from being asked more. Questions and look-ups of viewers have
- * places of their own, so that slow questions never keep anybody from being told that he may not
- * ask. After some reads in a row without any answer, none is begun but one trial a second.
+ * Protects an overloaded database. Metrics and viewer look-ups have separate concurrency limits, so
+ * that slow metrics never delay a 401 or 403. After five reads in a row without a response, the
+ * circuit opens: one trial read a second until one succeeds.
  */
 export function loadGuard({
   concurrent,
   waiting,
-  isSilence,
+  isNoResponse,
   report,
-}: LoadGuardOptions): Record<'question' | 'lookUp', Guarded> {
-  const breaker = circuitBreaker(handleWhen(isSilence), {
-    halfOpenAfter: triesAgainAfterMS,
-    breaker: new ConsecutiveBreaker(silentBeforeBreaking),
+}: LoadGuardOptions): Record<'metric' | 'lookUp', Guarded> {
+  const breaker = circuitBreaker(handleWhen(isNoResponse), {
+    halfOpenAfter: retryAfterMS,
+    breaker: new ConsecutiveBreaker(failuresBeforeBreaking),
   });
   let isBroken = false;
   breaker.onBreak(() => {
     if (!isBroken)
-      report.warn('The database does not answer: only a trial a second is sent to it.');
+      report.warn('The database does not respond: the gateway sends it one trial read a second.');
     isBroken = true;
   });
   breaker.onReset(() => {
-    if (isBroken) report.info('The database answers again.');
+    if (isBroken) report.info('The database responds again.');
     isBroken = false;
   });
 
   const guarded = (): Guarded => {
-    const places = bulkhead(concurrent, waiting);
+    const slots = bulkhead(concurrent, waiting);
     return async (read) => {
       try {
-        return await places.execute(() => breaker.execute(read));
+        return await slots.execute(() => breaker.execute(read));
       } catch (error) {
         if (error instanceof BulkheadRejectedError) {
-          throw new WorkspaceSpared('Too many reads wait for the database.');
+          throw new DatabaseOverloaded('Too many reads wait for the database.');
         }
         if (error instanceof BrokenCircuitError) {
-          throw new WorkspaceSpared('The database has not answered for a while.');
+          throw new DatabaseOverloaded('The database has not responded for a while.');
         }
         throw error;
       }
     };
   };
-  return { question: guarded(), lookUp: guarded() };
+  return { metric: guarded(), lookUp: guarded() };
 }

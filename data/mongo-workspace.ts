@@ -11,7 +11,7 @@ export interface Database {
   /** The workspace, each read of which ends by `limits.deadline` (epoch milliseconds). */
   within(limits: Limits): Workspace;
   /** Whether the database answers within that time. */
-  answersWithin(timeMS: number): Promise<boolean>;
+  respondsWithin(timeMS: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -51,12 +51,12 @@ export async function connectDatabase({
     await ping(startTimeoutMS);
   } catch (error) {
     await client.close();
-    throw new WorkspaceUnavailable(startSentence(error, client), { cause: error });
+    throw new WorkspaceUnavailable(startMessage(error, client), { cause: error });
   }
   const reads = boundedReads(database, { concurrent, waiting, report, onRead });
   return {
     within: (limits) => ({ timeZone, roomKey, ...reads(limits) }),
-    answersWithin: (timeMS) =>
+    respondsWithin: (timeMS) =>
       ping(timeMS).then(
         () => true,
         () => false,
@@ -96,7 +96,7 @@ function databaseName(url: string): string {
   return path ? decodeURIComponent(path) : 'rocketchat';
 }
 
-function startSentence(error: unknown, client: MongoClient): string {
+function startMessage(error: unknown, client: MongoClient): string {
   const hosts = client.options.hosts.map(String).join(', ') || (client.options.srvHost ?? '');
   return error instanceof MongoServerError && error.code === authenticationFailed
     ? `MongoDB at ${hosts} refused the credentials in MONGO_URL.`

@@ -1,6 +1,7 @@
+import type { Metric } from '../analytics/metric.js';
 import { badUserInput } from '../schema/errors.js';
 
-export interface QuestionSizeSettings {
+export interface ArgumentLimits {
   readonly maxWindowDays: number;
   readonly maxPageSize: number;
 }
@@ -8,21 +9,23 @@ export interface QuestionSizeSettings {
 const dayMS = 24 * 60 * 60 * 1000;
 
 /**
- * Refuses questions that are larger than GraphQL may ask; on the REST paths Rocket.Chat's own
- * limits hold.
+ * Rejects arguments that are larger than GraphQL allows; on the REST paths Rocket.Chat's own limits
+ * hold.
  * @throws `BAD_USER_INPUT` that names the argument.
  */
-export function checkQuestionSize(
-  { maxWindowDays, maxPageSize }: QuestionSizeSettings,
-  parameters: { readonly start?: Date; readonly end?: Date; readonly count?: number },
+export function checkArgumentLimits<Args>(
+  { maxWindowDays, maxPageSize }: ArgumentLimits,
+  metric: Metric<Args, unknown>,
+  args: Args,
 ): void {
-  const { start, end, count } = parameters;
-  if (start && end && end.getTime() - start.getTime() > maxWindowDays * dayMS) {
+  const { start, end } = metric.period(args);
+  if (end.getTime() - start.getTime() > maxWindowDays * dayMS) {
     throw badUserInput(
       `Argument "end": expected at most ${maxWindowDays} days after "start" (MAX_WINDOW_DAYS).`,
     );
   }
-  if (count !== undefined && (count < 1 || count > maxPageSize)) {
+  const rows = metric.pageSize?.(args);
+  if (rows !== undefined && (rows < 1 || rows > maxPageSize)) {
     throw badUserInput(
       `Argument "count": expected a whole number from 1 to ${maxPageSize} (MAX_PAGE_SIZE).`,
     );

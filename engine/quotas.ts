@@ -1,45 +1,45 @@
 import { windowCounter, type CountStore, type WindowCounter } from './window-counter.js';
 import { tooManyRequests } from '../schema/errors.js';
 
-/** What GraphQL may cost in a minute, so that no single caller can keep the database busy. */
-export interface Budgets {
-  /** Takes the days of records that a question reads. @throws `TOO_MANY_REQUESTS`. */
-  spend(viewerId: string, days: number): Promise<void>;
+/** Limits per minute on what one client costs, so that no client can occupy the database. */
+export interface Quotas {
+  /** Consumes the cost of a metric. @throws `TOO_MANY_REQUESTS`. */
+  consume(viewerId: string, cost: number): Promise<void>;
   /** Counts a request without a valid viewer. @throws `TOO_MANY_REQUESTS`. */
-  countStranger(address: string): Promise<void>;
+  countAnonymous(address: string): Promise<void>;
 }
 
-export interface BudgetSettings {
-  /** Days of records per viewer; 0 for no limit. */
-  readonly viewerBudget: number;
-  /** Requests per address; 0 for no limit. */
-  readonly strangerBudget: number;
+export interface QuotaSettings {
+  /** Cost per viewer, in days of records; 0 disables. */
+  readonly queryCostLimit: number;
+  /** Requests per address; 0 disables. */
+  readonly anonymousRateLimit: number;
 }
 
 const windowMS = 60_000;
 
-export function budgets(
-  { viewerBudget, strangerBudget }: BudgetSettings,
+export function quotas(
+  { queryCostLimit, anonymousRateLimit }: QuotaSettings,
   store: CountStore | undefined,
-): Budgets {
+): Quotas {
   const counter = (name: string, points: number) =>
     points > 0 ? windowCounter({ name, points, windowMS, store }) : undefined;
-  const viewers = counter('viewers', viewerBudget);
-  const strangers = counter('strangers', strangerBudget);
+  const viewers = counter('viewers', queryCostLimit);
+  const anonymousClients = counter('anonymous', anonymousRateLimit);
   return {
-    spend: (viewerId, days) =>
+    consume: (viewerId, cost) =>
       take(
         viewers,
         viewerId,
-        days,
-        `Your questions have cost the ${viewerBudget} days of records that a minute may (VIEWER_BUDGET).`,
+        cost,
+        `The cost limit of ${queryCostLimit} per minute is exceeded (QUERY_COST_LIMIT).`,
       ),
-    countStranger: (address) =>
+    countAnonymous: (address) =>
       take(
-        strangers,
+        anonymousClients,
         address,
         1,
-        `There have been ${strangerBudget} requests in a minute without a valid viewer (STRANGER_BUDGET).`,
+        `The limit of ${anonymousRateLimit} requests per minute without valid credentials is exceeded (ANONYMOUS_RATE_LIMIT).`,
       ),
   };
 }
@@ -48,8 +48,8 @@ async function take(
   counter: WindowCounter | undefined,
   key: string,
   points: number,
-  sentence: string,
+  message: string,
 ): Promise<void> {
-  const account = await counter?.spend(key, points);
-  if (account?.isOver) throw tooManyRequests(sentence, account.wholeAgainInMS);
+  const account = await counter?.consume(key, points);
+  if (account?.isExceeded) throw tooManyRequests(message, account.resetsInMS);
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { EJSON } from 'bson';
 import { createClient } from 'redis';
-import type { KeptAnswer, SharedAnswers } from './result-cache.js';
+import type { CachedResult, SharedResults } from './result-cache.js';
 
 /** What the Redis client tells of its state, a sentence at a time. */
-export interface Reporter {
-  warn(sentence: string): void;
-  info(sentence: string): void;
+export interface Logger {
+  warn(message: string): void;
+  info(message: string): void;
 }
 
 export type RedisClient = ReturnType<typeof clientOf>;
@@ -17,13 +17,13 @@ export interface Redis {
 }
 
 /** Longer than this a healthy Redis does not take, and the gateway does not wait for it. */
-const patienceMS = 200;
+const timeoutMS = 200;
 
 /**
  * A connection to Redis that comes and goes: while it is down, commands fail at once, the log says
  * so once, and it is tried again until it is back. It never keeps the gateway from starting.
  */
-export function connectRedis(url: string, report: Reporter): Redis {
+export function connectRedis(url: string, report: Logger): Redis {
   const client = clientOf(url);
   let isDown = false;
   client.on('error', () => {
@@ -64,22 +64,22 @@ function clientOf(url: string) {
  * (database, zone, privacy): it goes into the keys as a digest, so that two workspaces on one Redis
  * never meet, and no key tells anything.
  */
-export function sharedAnswers(client: RedisClient, workspace: readonly unknown[]): SharedAnswers {
+export function sharedResults(client: RedisClient, workspace: readonly unknown[]): SharedResults {
   const prefix = redisPrefix(workspace, 'answer');
   return {
     async read(key) {
       if (!client.isReady) return undefined;
       try {
-        const text = await withinPatience(client.get(`${prefix}${digest(key)}`));
-        return text === null ? undefined : (EJSON.parse(text) as KeptAnswer);
+        const text = await withTimeout(client.get(`${prefix}${digest(key)}`));
+        return text === null ? undefined : (EJSON.parse(text) as CachedResult);
       } catch {
         return undefined;
       }
     },
-    write(key, kept, forMS) {
+    write(key, cached, forMS) {
       if (!client.isReady) return;
       void client
-        .set(`${prefix}${digest(key)}`, EJSON.stringify(kept), {
+        .set(`${prefix}${digest(key)}`, EJSON.stringify(cached), {
           expiration: { type: 'PX', value: Math.ceil(forMS) },
         })
         .catch(() => undefined);
@@ -97,15 +97,15 @@ function digest(text: string): string {
 }
 
 /** Rejects when Redis keeps a caller waiting. */
-export async function withinPatience<Value>(promise: Promise<Value>): Promise<Value> {
+export async function withTimeout<Value>(promise: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
-  const impatience = new Promise<never>((_resolve, reject) => {
+  const timeout = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
       reject(new Error('Redis took too long.'));
-    }, patienceMS);
+    }, timeoutMS);
   });
   try {
-    return await Promise.race([promise, impatience]);
+    return await Promise.race([promise, timeout]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,134 +1,135 @@
 import { LRUCache } from 'lru-cache';
-import type { Question } from '../analytics/metric.js';
+import type { Metric } from '../analytics/metric.js';
 
-/** An answer and when it was computed, in epoch milliseconds. */
-export interface KeptAnswer {
-  readonly answer: unknown;
+/** A result and when it was computed, in epoch milliseconds. */
+export interface CachedResult {
+  readonly result: unknown;
   readonly computedAt: number;
 }
 
-/** A place where several gateways keep answers together. It fails by keeping nothing. */
-export interface SharedAnswers {
-  read(key: string): Promise<KeptAnswer | undefined>;
-  write(key: string, kept: KeptAnswer, forMS: number): void;
+/** A store that several gateways share. When it fails, nothing is found and nothing is stored. */
+export interface SharedResults {
+  read(key: string): Promise<CachedResult | undefined>;
+  write(key: string, cached: CachedResult, forMS: number): void;
 }
 
-export interface AnswerCacheOptions {
-  /** How long answers are kept that Rocket.Chat's nightly job may still rewrite; 0 for not at all. */
+export interface ResultCacheOptions {
+  /** How long results are cached that may still change; 0 disables. */
   readonly freshMS: number;
-  /** How long answers are kept that it does not rewrite any more; 0 for not at all. */
+  /** How long results are cached that the nightly job does not change any more; 0 disables. */
   readonly settledMS: number;
-  readonly shared?: SharedAnswers | undefined;
-  /** Told how each call is answered. */
-  readonly onAnswer?: ((question: string, source: Source) => void) | undefined;
+  readonly shared?: SharedResults | undefined;
+  /** Called once per call with where its result comes from. */
+  readonly onResult?: ((metric: string, source: ResultSource) => void) | undefined;
 }
 
-/** How a call is answered: by what is kept here, by another's computation, or by one of its own. */
-export type Source = 'kept' | 'shared' | 'computed';
+/** Where a result comes from: the cache, a computation in flight, or a computation of its own. */
+export type ResultSource = 'cached' | 'shared' | 'computed';
 
-export interface AnswerCache {
-  kept(question: Named, parameters: object): KeptAnswer | undefined;
+export interface ResultCache {
+  cached(metric: Named, parameters: object): CachedResult | undefined;
   /**
-   * Computes an answer that is not kept, or waits for another caller's computation of the same.
-   * Its signal aborts when all who wait have gone away, which each tells by its own.
+   * Computes a result that is not cached, or joins a computation of the same result in flight. The
+   * computation's signal aborts once every client that waits for it has disconnected.
    */
   compute<Parameters extends object>(
-    question: Question<Parameters, unknown>,
+    metric: Metric<Parameters, unknown>,
     parameters: Parameters,
     compute: (signal: AbortSignal) => Promise<unknown>,
-    callerGone?: AbortSignal,
-  ): Promise<KeptAnswer>;
+    clientDisconnected?: AbortSignal,
+  ): Promise<CachedResult>;
 }
 
-type Named = Pick<Question<never, unknown>, 'name'>;
+type Named = Pick<Metric<never, unknown>, 'name'>;
 
 const dayMS = 24 * 60 * 60 * 1000;
 // The job rewrites four days of the server's calendar, which may reach a day further than its clock.
 const rewrittenMS = 5 * dayMS;
-const mostBytes = 64 * 1024 * 1024;
+const maxBytes = 64 * 1024 * 1024;
 
 /**
- * Keeps answers in memory, bounded by their size, and with other gateways where `shared` is given.
- * While an answer is computed, all who ask for it wait for the same one; a failure reaches them
- * all and is not kept.
+ * Caches results in memory, bounded by their size, and in `shared` where it is given. While a result
+ * is computed, all requests for it wait for the same computation; a failure reaches them all and is
+ * not cached.
  */
-export function answerCache({
+export function resultCache({
   freshMS,
   settledMS,
   shared,
-  onAnswer,
-}: AnswerCacheOptions): AnswerCache {
-  const kept = new LRUCache<string, KeptAnswer>({
-    maxSize: mostBytes,
+  onResult,
+}: ResultCacheOptions): ResultCache {
+  const cached = new LRUCache<string, CachedResult>({
+    maxSize: maxBytes,
     // To look at the clock costs less than the library's timer that saves it.
     ttlResolution: 0,
-    sizeCalculation: ({ answer }) => 2 * JSON.stringify(answer).length + 100,
+    sizeCalculation: ({ result }) => 2 * JSON.stringify(result).length + 100,
   });
-  const underWay = new Map<string, UnderWay>();
+  const inFlight = new Map<string, InFlight>();
 
   return {
-    kept(question, parameters) {
-      const found = kept.get(keyOf(question, parameters));
-      if (found) onAnswer?.(question.name, 'kept');
+    cached(metric, parameters) {
+      const found = cached.get(keyOf(metric, parameters));
+      if (found) onResult?.(metric.name, 'cached');
       return found;
     },
-    compute(question, parameters, compute, callerGone) {
-      const key = keyOf(question, parameters);
-      const known = underWay.get(key);
-      onAnswer?.(question.name, known ? 'shared' : 'computed');
-      const waited = known ?? begin(key, question, parameters, compute);
-      waited.join(callerGone);
-      return waited.answer;
+    compute(metric, parameters, compute, clientDisconnected) {
+      const key = keyOf(metric, parameters);
+      const known = inFlight.get(key);
+      onResult?.(metric.name, known ? 'shared' : 'computed');
+      const computation = known ?? begin(key, metric, parameters, compute);
+      computation.join(clientDisconnected);
+      return computation.result;
     },
   };
 
   function begin<Parameters extends object>(
     key: string,
-    question: Question<Parameters, unknown>,
+    metric: Metric<Parameters, unknown>,
     parameters: Parameters,
     compute: (signal: AbortSignal) => Promise<unknown>,
-  ): UnderWay {
-    const end = question.windowEnd?.(parameters).getTime() ?? Infinity;
-    const ttl = end < Date.now() - rewrittenMS ? settledMS : freshMS;
-    const allGone = new AbortController();
+  ): InFlight {
+    const { end } = metric.period(parameters);
+    const isSettled = metric.settles && end.getTime() < Date.now() - rewrittenMS;
+    const ttl = isSettled ? settledMS : freshMS;
+    const allDisconnected = new AbortController();
     const forget = () => {
-      if (underWay.get(key) === waited) underWay.delete(key);
+      if (inFlight.get(key) === computation) inFlight.delete(key);
     };
     let waiting = 0;
-    const waited: UnderWay = {
-      answer: answered(key, () => compute(allGone.signal), ttl).finally(forget),
-      join(callerGone) {
+    const computation: InFlight = {
+      result: readOrCompute(key, () => compute(allDisconnected.signal), ttl).finally(forget),
+      join(clientDisconnected) {
         waiting += 1;
         const leave = () => {
           waiting -= 1;
           if (waiting > 0) return;
-          // Whoever asks from now on is not to wait for what is being given up.
+          // Later requests must not join a computation that is being cancelled.
           forget();
-          allGone.abort();
+          allDisconnected.abort();
         };
-        if (callerGone?.aborted) leave();
-        else callerGone?.addEventListener('abort', leave, { once: true });
+        if (clientDisconnected?.aborted) leave();
+        else clientDisconnected?.addEventListener('abort', leave, { once: true });
       },
     };
-    underWay.set(key, waited);
-    return waited;
+    inFlight.set(key, computation);
+    return computation;
   }
 
-  async function answered(
+  async function readOrCompute(
     key: string,
     compute: () => Promise<unknown>,
     ttl: number,
-  ): Promise<KeptAnswer> {
+  ): Promise<CachedResult> {
     const read = ttl > 0 ? await shared?.read(key) : undefined;
-    // Another gateway may keep answers for longer than this one does.
+    // Another gateway may cache results for longer than this one does.
     const found = read && read.computedAt + ttl > Date.now() ? read : undefined;
-    const answer = found ?? { answer: await compute(), computedAt: Date.now() };
-    const left = answer.computedAt + ttl - Date.now();
+    const result = found ?? { result: await compute(), computedAt: Date.now() };
+    const left = result.computedAt + ttl - Date.now();
     if (left > 0) {
-      kept.set(key, answer, { ttl: left });
-      if (!found) shared?.write(key, answer, left);
+      cached.set(key, result, { ttl: left });
+      if (!found) shared?.write(key, result, left);
     }
-    return answer;
+    return result;
   }
 }
 
@@ -141,8 +142,8 @@ function keyOf({ name }: Named, parameters: object): string {
   return key;
 }
 
-/** An answer that is being computed, and those who wait for it. */
-interface UnderWay {
-  readonly answer: Promise<KeptAnswer>;
-  join(callerGone: AbortSignal | undefined): void;
+/** A computation and the requests that wait for it. */
+interface InFlight {
+  readonly result: Promise<CachedResult>;
+  join(clientDisconnected: AbortSignal | undefined): void;
 }

@@ -1,18 +1,18 @@
-import type { SharedAnswers } from './result-cache.js';
+import type { SharedResults } from './result-cache.js';
 import {
   connectRedis,
   redisPrefix,
-  sharedAnswers,
-  withinPatience,
+  sharedResults,
+  withTimeout,
   type Redis,
-  type Reporter,
+  type Logger,
 } from './redis.js';
 import type { CountStore } from './window-counter.js';
 import type { Config } from '../config/config.js';
 
 /** What gateways of one workspace share. */
 export interface Shared {
-  readonly answers: SharedAnswers;
+  readonly results: SharedResults;
   readonly counts: CountStore;
 }
 
@@ -20,7 +20,7 @@ export interface Shared {
 export function connectShared(
   url: string,
   config: Config,
-  report: Reporter,
+  report: Logger,
 ): Shared & Pick<Redis, 'close'> {
   const redis = connectRedis(url, report);
   return {
@@ -39,7 +39,7 @@ export function sharedThrough({ client }: Redis, config: Config): Shared {
   const { mongoUrl, mongoDump, workspaceTimeZone, hidePrivateRooms, privacyKey } = config;
   const workspace = [mongoUrl, mongoDump, workspaceTimeZone, hidePrivateRooms && privacyKey];
   return {
-    answers: sharedAnswers(client, workspace),
-    counts: { client, prefix: redisPrefix(workspace, 'calls'), withinPatience },
+    results: sharedResults(client, workspace),
+    counts: { client, prefix: redisPrefix(workspace, 'calls'), withTimeout },
   };
 }

@@ -6,17 +6,17 @@ import {
 } from 'rate-limiter-flexible';
 
 /** What is left of a key's points, and until when. */
-export interface Account {
-  readonly isOver: boolean;
-  readonly left: number;
+export interface Consumption {
+  readonly isExceeded: boolean;
+  readonly remaining: number;
   /** How long until all points are there again. */
-  readonly wholeAgainInMS: number;
+  readonly resetsInMS: number;
 }
 
 /** Counts points that keys spend in windows of fixed length, each beginning with its first point. */
 export interface WindowCounter {
-  spend(key: string, points: number): Promise<Account>;
-  giveBack(key: string, points: number): Promise<void>;
+  consume(key: string, points: number): Promise<Consumption>;
+  refund(key: string, points: number): Promise<void>;
 }
 
 /** A Redis in which several gateways count together, and the beginning of their keys. */
@@ -24,7 +24,7 @@ export interface CountStore {
   readonly client: unknown;
   readonly prefix: string;
   /** Rejects when the store keeps a caller waiting. */
-  readonly withinPatience: <Value>(promise: Promise<Value>) => Promise<Value>;
+  readonly withTimeout: <Value>(promise: Promise<Value>) => Promise<Value>;
 }
 
 export interface WindowCounterOptions {
@@ -55,14 +55,14 @@ export function windowCounter({
       })
     : inMemory;
   return {
-    spend: (key, spent) =>
+    consume: (key, counted) =>
       store
         ? store
-            .withinPatience(consume(limiter, key, spent))
-            .catch(() => consume(inMemory, key, spent))
-        : consume(inMemory, key, spent),
-    giveBack: async (key, spent) => {
-      await limiter.reward(key, spent).catch(() => undefined);
+            .withTimeout(consume(limiter, key, counted))
+            .catch(() => consume(inMemory, key, counted))
+        : consume(inMemory, key, counted),
+    refund: async (key, counted) => {
+      await limiter.reward(key, counted).catch(() => undefined);
     },
   };
 }
@@ -72,7 +72,7 @@ async function consume(
   limiter: RateLimiterAbstract,
   key: string,
   points: number,
-): Promise<Account> {
+): Promise<Consumption> {
   try {
     return account(false, await limiter.consume(key, points));
   } catch (state) {
@@ -81,6 +81,6 @@ async function consume(
   }
 }
 
-function account(isOver: boolean, state: RateLimiterRes): Account {
-  return { isOver, left: state.remainingPoints, wholeAgainInMS: state.msBeforeNext };
+function account(isExceeded: boolean, state: RateLimiterRes): Consumption {
+  return { isExceeded, remaining: state.remainingPoints, resetsInMS: state.msBeforeNext };
 }

@@ -9,14 +9,14 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { argumentErrors } from './argument-errors.js';
 import { computedAt } from './computed-at.js';
-import type { Context } from '../engine/request-context.js';
+import type { Context } from './context.js';
 import { documentCache } from './document-cache.js';
 import type { Execute } from './executor.js';
 import { queryLimits, tokenLimit, type QueryLimitSettings } from './query-limits.js';
 import { requestStatus } from './request-status.js';
 import { maskedError, unexpectedErrors } from './unexpected-errors.js';
 
-export interface GraphqlDoorOptions {
+export interface ApolloServerOptions {
   readonly schema: GraphQLSchema;
   /** Executes on that schema. */
   readonly execute: Execute;
@@ -29,12 +29,12 @@ export interface GraphqlDoorOptions {
 }
 
 /** Apollo Server over a protected schema, in its lean settings: no plugin wraps a resolver. */
-export function graphqlDoor({
+export function createApolloServer({
   schema,
   execute,
   config,
   log,
-}: GraphqlDoorOptions): ApolloServer<Context> {
+}: ApolloServerOptions): ApolloServer<Context> {
   return new ApolloServer<Context>({
     gateway: executedBy(schema, execute),
     introspection: config.development,

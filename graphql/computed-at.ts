@@ -1,12 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { Context } from '../engine/request-context.js';
+import type { Context } from './context.js';
 
 /** `extensions.computedAt`: per question, since when its answer in this response is known. */
 export function extensionsOf({ computedAt }: Context): object | undefined {
   if (computedAt.size === 0) return undefined;
-  const told: Record<string, string> = {};
-  for (const [question, time] of computedAt) told[question] = new Date(time).toISOString();
-  return { computedAt: told };
+  const logFields: Record<string, string> = {};
+  for (const [metric, time] of computedAt) logFields[metric] = new Date(time).toISOString();
+  return { computedAt: logFields };
 }
 
 /** Adds these extensions to every response. */

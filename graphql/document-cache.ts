@@ -1,19 +1,19 @@
 import { LRUCache } from 'lru-cache';
 
-const mostDocuments = 500;
-const mostCharacters = 500_000;
+const maxDocuments = 500;
+const maxCharacters = 500_000;
 
 /**
  * Keeps parsed documents, or what is known of them, bounded in number and by the length of their
  * texts: parsed, each character of a text may take fifty bytes, those of comments too, which no
- * limit on words and signs counts.
+ * limit on tokens counts.
  */
 export function documentCache<Key extends object | string, Value extends object>(
   lengthOf: (key: Key, value: Value) => number,
 ): LRUCache<Key, Value> {
   return new LRUCache<Key, Value>({
-    max: mostDocuments,
-    maxSize: mostCharacters,
+    max: maxDocuments,
+    maxSize: maxCharacters,
     sizeCalculation: (value, key) => Math.max(lengthOf(key, value), 1),
   });
 }

@@ -18,7 +18,7 @@ export type Execute = (
 ) => Promise<ExecutionResult>;
 
 /** Compiling makes code: it is worth it for what is asked repeatedly, and only for that. */
-const asksBeforeCompiling = 3;
+const runsBeforeCompiling = 3;
 
 let compiler: typeof Jit | undefined;
 
@@ -33,7 +33,7 @@ export async function loadCompiler(): Promise<void> {
  * words, and so is what may not be compiled.
  */
 export function compilingExecutor(schema: GraphQLSchema): Execute {
-  const documents = documentCache<DocumentNode, AskedDocument>(({ loc }) => loc?.end ?? 0);
+  const documents = documentCache<DocumentNode, KnownDocument>(({ loc }) => loc?.end ?? 0);
 
   return async (document, variableValues, contextValue, operationName) => {
     const compiled = compiledQuery(document, operationName);
@@ -52,10 +52,10 @@ export function compilingExecutor(schema: GraphQLSchema): Execute {
   ): Jit.CompiledQuery | undefined {
     let asked = documents.get(document);
     if (!asked)
-      documents.set(document, (asked = { times: 0, isJudged: false, compiled: undefined }));
+      documents.set(document, (asked = { times: 0, isChecked: false, compiled: undefined }));
     asked.times += 1;
-    if (asked.times >= asksBeforeCompiling && !asked.isJudged && compiler) {
-      asked.isJudged = true;
+    if (asked.times >= runsBeforeCompiling && !asked.isChecked && compiler) {
+      asked.isChecked = true;
       if (isCompilable(document)) {
         const query = compiler.compileQuery(schema, document, operationName ?? undefined);
         asked.compiled = compiler.isCompiledQuery(query) ? query : undefined;
@@ -79,9 +79,9 @@ function plainError({
     : error;
 }
 
-interface AskedDocument {
+interface KnownDocument {
   times: number;
   /** Whether it has been looked at for compiling. */
-  isJudged: boolean;
+  isChecked: boolean;
   compiled: Jit.CompiledQuery | undefined;
 }

@@ -2,7 +2,7 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { extensionsOf } from './computed-at.js';
-import type { Context, ContextOf, Operation } from '../engine/request-context.js';
+import type { Context, ContextOf, Operation } from './context.js';
 import { documentCache } from './document-cache.js';
 import type { Execute } from './executor.js';
 
@@ -17,7 +17,7 @@ export interface GraphqlHandlerOptions {
   readonly execute: Execute;
 }
 
-const longestKey = 10_000;
+const maxKeyLength = 10_000;
 
 /**
  * Answers what is sent to the GraphQL door. Apollo judges its form, its text, the operation in it
@@ -48,24 +48,24 @@ export function graphqlHandler({
     if (known) {
       const context = contextOf(request, reply);
       const text = await context.then(
-        (made) => answered(known, request.body, made),
+        (made) => responseText(known, request.body, made),
         () => undefined,
       );
       if (text !== undefined) return reply.header('content-type', known.contentType).send(text);
       contexts.set(request, context);
     }
-    const answer: unknown = await byApollo.call(this, request, reply);
+    const result: unknown = await byApollo.call(this, request, reply);
     if (key !== undefined && reply.statusCode === 200) {
       const { operation, result } = (await contexts.get(request))?.execution ?? {};
       if (operation && result && !result.errors) {
         operations.set(key, { ...operation, contentType: String(reply.getHeader('content-type')) });
       }
     }
-    return answer;
+    return result;
   };
 
   /** The text of an answer without errors. */
-  async function answered(
+  async function responseText(
     { document, operationName }: Operation,
     body: unknown,
     context: Context,
@@ -101,7 +101,7 @@ function keyOf({ method, host, headers, body }: FastifyRequest): string | undefi
     return undefined;
   }
   const key = [host, headers.accept, operationName, query].join('\0');
-  return key.length > longestKey ? undefined : key;
+  return key.length > maxKeyLength ? undefined : key;
 }
 
 /** Whether it may name an operation, or that there is but one. */

@@ -33,14 +33,14 @@ export function queryLimits({
   maxAliases,
   maxDirectives,
 }: QueryLimitSettings): ValidationRule[] {
-  const refused = new WeakSet<ValidationContext>();
-  const refuse = (sentence: string) => ({
+  const rejected = new WeakSet<ValidationContext>();
+  const reject = (message: string) => ({
     propagateOnRejection: false,
     onReject: [
       (context: ValidationContext | null) => {
-        if (!context || refused.has(context)) return;
-        refused.add(context);
-        context.reportError(new OverLimit(sentence));
+        if (!context || rejected.has(context)) return;
+        rejected.add(context);
+        context.reportError(new OverLimit(message));
       },
     ],
   });
@@ -49,21 +49,21 @@ export function queryLimits({
       n: maxAliases,
       // The library would count no alias of __typename.
       allowList: [],
-      ...refuse(`The operation has more than ${maxAliases} aliases (MAX_ALIASES).`),
+      ...reject(`The operation has more than ${maxAliases} aliases (MAX_ALIASES).`),
     }),
     maxDirectivesRule({
       n: maxDirectives,
-      ...refuse(`The operation has more than ${maxDirectives} directives (MAX_DIRECTIVES).`),
+      ...reject(`The operation has more than ${maxDirectives} directives (MAX_DIRECTIVES).`),
     }),
     maxDepthRule({
       n: maxDepth,
       flattenFragments: true,
-      ...refuse(`The operation's fields are nested deeper than ${maxDepth} (MAX_DEPTH).`),
+      ...reject(`The operation's fields are nested deeper than ${maxDepth} (MAX_DEPTH).`),
     }),
     costLimitRule({
       maxCost,
       flattenFragments: true,
-      ...refuse(`The operation's fields cost more than ${maxCost} (MAX_COST).`),
+      ...reject(`The operation's fields cost more than ${maxCost} (MAX_COST).`),
     }),
   ];
   return rules;
@@ -77,7 +77,7 @@ export function tokenLimit(
   return /^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(formatted.message)
     ? {
         ...formatted,
-        message: `The operation has more than ${maxTokens} words and signs (MAX_TOKENS).`,
+        message: `The operation has more than ${maxTokens} tokens (MAX_TOKENS).`,
       }
     : formatted;
 }

@@ -37,8 +37,8 @@ export const requestStatus: ApolloServerPlugin = {
     }),
 };
 
-function unresolved(sentence: string): GraphQLError {
-  return new GraphQLError(sentence, {
+function unresolved(message: string): GraphQLError {
+  return new GraphQLError(message, {
     extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
   });
 }

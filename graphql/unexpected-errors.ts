@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { FastifyBaseLogger } from 'fastify';
-import type { Context } from '../engine/request-context.js';
+import type { Context } from './context.js';
 
 /** Errors raised on purpose, by the gateway or by GraphQL about a request, carry a code. */
 function isMeantForClients(error: unknown): boolean {

@@ -3,7 +3,8 @@ import type { Config } from '../config/config.js';
 import type { Metrics } from './metrics.js';
 import { recordRequests, requestId } from './request-log.js';
 import { securityHeaders } from './security-headers.js';
-import { answerTransportErrors } from './transport-errors.js';
+import { dropSlowReaders } from './slow-readers.js';
+import { handleTransportErrors, respondToBrokenRequest } from './transport-errors.js';
 
 export interface HttpServerOptions {
   readonly config: Config;
@@ -34,13 +35,15 @@ export async function createHttpServer({
     // Nothing moves while the database is asked, which must not look like a client that stands still.
     connectionTimeout: config.requestTimeoutMS + clientTimeoutMS,
     http: { headersTimeout: clientTimeoutMS, connectionsCheckingInterval: 1000 },
+    clientErrorHandler: respondToBrokenRequest,
     // What still comes while the gateway ends is answered, and its connection closed.
     return503OnClosing: false,
   });
   app.server.maxConnections = config.maxConnections;
   closeIdleConnections(app);
+  dropSlowReaders(app.server, clientTimeoutMS);
   recordRequests(app, metrics);
-  answerTransportErrors(app, config.maxBodyBytes);
+  handleTransportErrors(app, config.maxBodyBytes);
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
     done();

@@ -21,28 +21,28 @@ const hashesOfTokens = /[A-Za-z0-9+/]{43}=/g;
 
 /** Where the log goes: to standard output, as readable lines where that is a terminal. */
 export async function logDestination({ stdout }: NodeJS.Process): Promise<DestinationStream> {
-  if (!stdout.isTTY) return gatheredLines(stdout);
+  if (!stdout.isTTY) return bufferedDestination(stdout);
   const { build } = await import('pino-pretty');
   return build({ ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' });
 }
 
 const flushMS = 100;
-const gatheredLength = 8192;
-const mostWaitingBytes = 16 * 1024 * 1024;
+const bufferedLength = 8192;
+const maxWaitingBytes = 16 * 1024 * 1024;
 
 /**
  * Gathers lines for a tenth of a second, since to write one by itself costs more than to make it,
  * and hands over the rest when the process ends. What nobody takes is lost, and costs nothing else:
  * a reader that has gone, that stands still, or a disk that is full.
  */
-export function gatheredLines(output: Writable): DestinationStream {
+export function bufferedDestination(output: Writable): DestinationStream {
   let lines = '';
   const flush = () => {
-    const gathered = lines;
+    const buffered = lines;
     lines = '';
-    if (gathered === '' || output.writableLength > mostWaitingBytes) return;
+    if (buffered === '' || output.writableLength > maxWaitingBytes) return;
     try {
-      output.write(gathered);
+      output.write(buffered);
     } catch {
       // A file throws at once what a pipe tells later.
     }
@@ -53,7 +53,7 @@ export function gatheredLines(output: Writable): DestinationStream {
   return {
     write(line) {
       lines += line;
-      if (lines.length > gatheredLength) flush();
+      if (lines.length > bufferedLength) flush();
     },
   };
 }

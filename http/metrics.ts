@@ -1,19 +1,21 @@
 import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
-import type { Source } from '../engine/result-cache.js';
+import type { ResultSource } from '../engine/result-cache.js';
 import type { CollectionName } from '../data/workspace.js';
 
-export type Door = 'graphql' | 'rest' | 'other';
+export type Endpoint = 'graphql' | 'rest' | 'other';
 
-/** What Prometheus may ask of the gateway. No label holds anything that a client made up. */
+/** The Prometheus metrics. No label has a value that a client chose. */
 export interface Metrics {
-  /** `questions` are the names of those that were asked. */
+  /** `metrics` are the names of the metrics that the request ran. */
   readonly observeRequest: (
-    request: { door: Door; questions: ReadonlySet<string>; status: number | 'aborted' },
+    request: { endpoint: Endpoint; metrics: ReadonlySet<string>; status: number | 'aborted' },
     durationMS: number,
   ) => void;
   readonly observeRead: (collection: CollectionName, durationMS: number) => void;
-  readonly countAnswer: (question: string, source: Source) => void;
-  readonly countRefusal: (limit: 'rest calls' | 'viewer budget' | 'stranger budget') => void;
+  readonly countResult: (metric: string, source: ResultSource) => void;
+  readonly countLimited: (
+    limit: 'rate limit' | 'query cost limit' | 'anonymous rate limit',
+  ) => void;
   readonly contentType: string;
   /** All metrics, in Prometheus' text format. */
   readonly print: () => Promise<string>;
@@ -28,14 +30,14 @@ export function createMetrics(): Metrics {
 
   const requests = new Counter({
     name: 'engagement_gateway_requests_total',
-    help: 'Requests answered, by door, question and status.',
-    labelNames: ['door', 'question', 'status'],
+    help: 'Requests by endpoint, metric and status.',
+    labelNames: ['endpoint', 'metric', 'status'],
     registers,
   });
   const requestDuration = new Histogram({
     name: 'engagement_gateway_request_duration_seconds',
-    help: 'Time from a request to the end of its answer.',
-    labelNames: ['door', 'question'],
+    help: 'Time from a request to the end of its response.',
+    labelNames: ['endpoint', 'metric'],
     buckets: durations,
     registers,
   });
@@ -46,34 +48,34 @@ export function createMetrics(): Metrics {
     buckets: durations,
     registers,
   });
-  const answers = new Counter({
-    name: 'engagement_gateway_answers_total',
-    help: 'Answers to questions: kept here, shared with a caller who waited already, or computed.',
-    labelNames: ['question', 'source'],
+  const results = new Counter({
+    name: 'engagement_gateway_results_total',
+    help: 'Results of metrics: from the cache, shared with a computation in flight, or computed.',
+    labelNames: ['metric', 'source'],
     registers,
   });
-  const refusals = new Counter({
-    name: 'engagement_gateway_limit_refusals_total',
-    help: 'Requests refused because a limit on calls or a budget was spent.',
+  const limited = new Counter({
+    name: 'engagement_gateway_limited_requests_total',
+    help: 'Requests rejected with 429, by the limit that was exceeded.',
     labelNames: ['limit'],
     registers,
   });
 
   return {
-    observeRequest({ door, questions, status }, durationMS) {
-      const [first = 'none', ...more] = questions;
-      const question = more.length > 0 ? 'several' : first;
-      requests.inc({ door, question, status });
-      requestDuration.observe({ door, question }, durationMS / 1000);
+    observeRequest({ endpoint, metrics, status }, durationMS) {
+      const [first = 'none', ...more] = metrics;
+      const metric = more.length > 0 ? 'several' : first;
+      requests.inc({ endpoint, metric, status });
+      requestDuration.observe({ endpoint, metric }, durationMS / 1000);
     },
     observeRead(collection, durationMS) {
       reads.observe({ collection }, durationMS / 1000);
     },
-    countAnswer(question, source) {
-      answers.inc({ question, source });
+    countResult(metric, source) {
+      results.inc({ metric, source });
     },
-    countRefusal(limit) {
-      refusals.inc({ limit });
+    countLimited(limit) {
+      limited.inc({ limit });
     },
     contentType: registry.contentType,
     print: () => registry.metrics(),

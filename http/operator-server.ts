@@ -15,7 +15,7 @@ export function createOperations({ metrics, readiness, log }: OperationsOptions)
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
   });
-  healthRoutes(app, readiness, { tellsMissing: true });
+  healthRoutes(app, readiness, { reportsMissing: true });
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.print()),
   );

@@ -13,25 +13,25 @@ export interface Readiness {
 
 // Anybody may ask, so that the database is asked once in this time at most.
 const checkedForMS = 1000;
-const patienceMS = 1000;
+const timeoutMS = 1000;
 
 export function readinessOf(database: Database): Readiness {
   let isEnding = false;
   let asked = -Infinity;
-  let answer: Promise<boolean> = Promise.resolve(true);
+  let result: Promise<boolean> = Promise.resolve(true);
 
-  function databaseAnswers(): Promise<boolean> {
+  function databaseResponds(): Promise<boolean> {
     if (performance.now() - asked > checkedForMS) {
       asked = performance.now();
-      answer = database.answersWithin(patienceMS);
+      result = database.respondsWithin(timeoutMS);
     }
-    return answer;
+    return result;
   }
 
   return {
     async missing() {
       if (isEnding) return ['gateway'];
-      return (await databaseAnswers()) ? [] : ['database'];
+      return (await databaseResponds()) ? [] : ['database'];
     },
     end() {
       isEnding = true;
@@ -46,7 +46,7 @@ export function readinessOf(database: Database): Readiness {
 export function healthRoutes(
   app: FastifyInstance,
   { missing }: Readiness,
-  { tellsMissing }: { readonly tellsMissing: boolean },
+  { reportsMissing }: { readonly reportsMissing: boolean },
 ): void {
   app.get('/health', (_request, reply) =>
     reply.header('cache-control', 'no-store').send({ status: 'ok' }),
@@ -58,7 +58,7 @@ export function healthRoutes(
       .header('cache-control', 'no-store')
       .send({
         status: lacks.length > 0 ? 'not ready' : 'ready',
-        ...(tellsMissing && { missing: lacks }),
+        ...(reportsMissing && { missing: lacks }),
       });
   });
 }

@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Door, Metrics } from './metrics.js';
+import type { Endpoint, Metrics } from './metrics.js';
 
-/** What is told of a request beside its line: who asked what. */
-export interface Told {
+/** What a request's log line says of its viewer and its metrics. */
+export interface LogFields {
   viewerId: string | undefined;
-  readonly questions: Set<string>;
+  readonly metrics: Set<string>;
   readonly began: number;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    told: Told;
+    logFields: LogFields;
   }
 }
 
@@ -23,57 +24,73 @@ export function requestId({ headers }: IncomingMessage): string {
 }
 
 /**
- * One line in the log for each request, and its part in the metrics: never its query string, its
- * headers or its body.
+ * One line in the log for each request, however it ends, and its part in the metrics: never its
+ * query string, its headers or its body. The status is `aborted` when the client disconnects before
+ * it has the whole response.
  */
-export function recordRequests(app: FastifyInstance, metrics: Metrics | undefined): void {
-  app.decorateRequest('told');
+export function recordRequests(app: FastifyInstance, prometheus: Metrics | undefined): void {
+  app.decorateRequest('logFields');
+  // A response that waits behind another one of its connection has no event when that closes.
+  const unfinishedOn = new WeakMap<Socket, Set<() => void>>();
+  app.server.on('connection', (socket: Socket) => {
+    const unfinished = new Set<() => void>();
+    unfinishedOn.set(socket, unfinished);
+    socket.once('close', () => {
+      for (const end of unfinished) end();
+    });
+  });
   app.addHook('onRequest', (request, reply, done) => {
-    request.told = { began: performance.now(), viewerId: undefined, questions: new Set() };
+    request.logFields = { began: performance.now(), viewerId: undefined, metrics: new Set() };
     reply.header('x-request-id', request.id);
-    done();
-  });
-  app.addHook('onResponse', (request, reply, done) => {
-    record(request, reply.statusCode, reply.elapsedTime);
-    done();
-  });
-  // A client that goes away is answered nothing.
-  app.addHook('onRequestAbort', (request, done) => {
-    record(request, 'aborted', performance.now() - request.told.began);
+    const { socket } = request.raw;
+    const unfinished = unfinishedOn.get(socket);
+    let isComplete = false;
+    const finish = () => {
+      // Before Node 24 a response also finishes when its connection is destroyed.
+      isComplete = !socket.destroyed;
+    };
+    const end = () => {
+      reply.raw.off('finish', finish).off('close', end);
+      unfinished?.delete(end);
+      record(request, isComplete ? reply.statusCode : 'aborted');
+    };
+    reply.raw.once('finish', finish).once('close', end);
+    unfinished?.add(end);
     done();
   });
 
-  function record(request: FastifyRequest, status: number | 'aborted', durationMS: number): void {
-    const { viewerId, questions } = request.told;
+  function record(request: FastifyRequest, status: number | 'aborted'): void {
+    const { viewerId, metrics, began } = request.logFields;
+    const durationMS = performance.now() - began;
     const [path = ''] = request.originalUrl.split('?', 1);
     const line = {
       method: request.method,
       path,
       status,
       durationMS: Math.round(durationMS * 10) / 10,
-      questions: questions.size > 0 ? [...questions] : undefined,
+      metrics: metrics.size > 0 ? [...metrics] : undefined,
       viewerId,
     };
-    // Whatever watches the gateway asks every few seconds.
+    // Probes call these every few seconds.
     if (path === '/health' || path === '/ready') request.log.debug(line, 'request');
     else request.log.info(line, 'request');
 
-    if (!metrics) return;
-    const door = doorOf(request);
-    metrics.observeRequest({ door, questions, status }, durationMS);
+    if (!prometheus) return;
+    const endpoint = endpointOf(request);
+    prometheus.observeRequest({ endpoint, metrics, status }, durationMS);
     if (status === 429) {
-      metrics.countRefusal(
-        door === 'rest'
-          ? 'rest calls'
+      prometheus.countLimited(
+        endpoint === 'rest'
+          ? 'rate limit'
           : viewerId === undefined
-            ? 'stranger budget'
-            : 'viewer budget',
+            ? 'anonymous rate limit'
+            : 'query cost limit',
       );
     }
   }
 }
 
-function doorOf({ routeOptions: { url } }: FastifyRequest): Door {
+function endpointOf({ routeOptions: { url } }: FastifyRequest): Endpoint {
   if (url === '/graphql') return 'graphql';
   return url?.startsWith('/api/') ? 'rest' : 'other';
 }

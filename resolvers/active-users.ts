@@ -12,8 +12,8 @@ export class ActiveUsersResolver {
   })
   activeUsers(
     @Args(() => WindowArguments) window: WindowArguments,
-    @Ctx() { ask }: ResolverContext,
+    @Ctx() { run }: ResolverContext,
   ) {
-    return ask(activeUsers, window);
+    return run(activeUsers, window);
   }
 }

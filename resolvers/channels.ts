@@ -12,9 +12,9 @@ export class ChannelsResolver {
   })
   channels(
     @Args(() => ChannelsArguments) { sort, types, search, ...rest }: ChannelsArguments,
-    @Ctx() { ask }: ResolverContext,
+    @Ctx() { run }: ResolverContext,
   ) {
-    return ask(channels, {
+    return run(channels, {
       ...rest,
       sortBy: sort.by,
       ascending: sort.direction === SortDirection.ASCENDING,

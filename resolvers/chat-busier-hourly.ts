@@ -15,8 +15,8 @@ export class ChatBusierHourlyResolver {
       description: 'The **end** of the 24 hours looked at, in spite of its name.',
     })
     start: Date,
-    @Ctx() { ask }: ResolverContext,
+    @Ctx() { run }: ResolverContext,
   ) {
-    return ask(chatBusierHourly, { start });
+    return run(chatBusierHourly, { start });
   }
 }

@@ -16,8 +16,8 @@ export class ChatBusierWeeklyResolver {
         'An instant of the **last** day, in spite of its name, on the calendar of the workspace’s server.',
     })
     start: Date,
-    @Ctx() { ask }: ResolverContext,
+    @Ctx() { run }: ResolverContext,
   ) {
-    return ask(chatBusierWeekly, { start });
+    return run(chatBusierWeekly, { start });
   }
 }

@@ -1,9 +1,9 @@
-import type { Question } from '../analytics/metric.js';
+import type { Metric } from '../analytics/metric.js';
 
 /** What a resolver may do: put a question to the workspace, for this request. */
 export interface ResolverContext {
-  readonly ask: <Parameters extends object, Answer>(
-    question: Question<Parameters, Answer>,
+  readonly run: <Parameters extends object, RestResponse>(
+    metric: Metric<Parameters, RestResponse>,
     parameters: Parameters,
-  ) => Promise<Answer>;
+  ) => Promise<RestResponse>;
 }

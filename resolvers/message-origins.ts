@@ -12,8 +12,8 @@ export class MessageOriginsResolver {
   })
   messageOrigins(
     @Args(() => WindowArguments) window: WindowArguments,
-    @Ctx() { ask }: ResolverContext,
+    @Ctx() { run }: ResolverContext,
   ) {
-    return ask(messageOrigins, window);
+    return run(messageOrigins, window);
   }
 }

@@ -12,8 +12,8 @@ export class MessagesSentResolver {
   })
   messagesSent(
     @Args(() => WindowArguments) window: WindowArguments,
-    @Ctx() { ask }: ResolverContext,
+    @Ctx() { run }: ResolverContext,
   ) {
-    return ask(messagesSent, window);
+    return run(messagesSent, window);
   }
 }

@@ -10,7 +10,7 @@ export class NewUsersResolver {
     description:
       'How many people joined the workspace per calendar day of the window, both days included, as Rocket.Chat counted them on that day.',
   })
-  newUsers(@Args(() => WindowArguments) window: WindowArguments, @Ctx() { ask }: ResolverContext) {
-    return ask(newUsers, window);
+  newUsers(@Args(() => WindowArguments) window: WindowArguments, @Ctx() { run }: ResolverContext) {
+    return run(newUsers, window);
   }
 }

@@ -12,8 +12,8 @@ export class PopularChannelsResolver {
   })
   popularChannels(
     @Args(() => WindowArguments) window: WindowArguments,
-    @Ctx() { ask }: ResolverContext,
+    @Ctx() { run }: ResolverContext,
   ) {
-    return ask(popularChannels, window);
+    return run(popularChannels, window);
   }
 }

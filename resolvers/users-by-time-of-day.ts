@@ -13,8 +13,8 @@ export class UsersByTimeOfDayResolver {
   usersByTimeOfDay(
     @Arg('start', () => Instant, { description: 'The earliest login, included.' }) start: Date,
     @Arg('end', () => Instant, { description: 'The latest login, included.' }) end: Date,
-    @Ctx() { ask }: ResolverContext,
+    @Ctx() { run }: ResolverContext,
   ) {
-    return ask(usersByTimeOfDay, { start, end });
+    return run(usersByTimeOfDay, { start, end });
   }
 }

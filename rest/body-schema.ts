@@ -15,7 +15,7 @@ import { objectSchema, type JsonSchema } from './json-schema.js';
 import { fieldOf, keyOf, selectedFields } from './stored-operation.js';
 
 /** The field of `Query` that a stored operation selects, as the schema describes it. */
-export function questionOf(
+export function metricFieldOf(
   schema: GraphQLSchema,
   operation: DocumentNode,
 ): GraphQLField<unknown, unknown> {
@@ -32,7 +32,7 @@ export function bodySchema(
   echoed: Readonly<Record<string, JsonSchema>> = {},
 ): JsonSchema {
   const field = fieldOf(operation);
-  const type = getNullableType(questionOf(schema, operation).type);
+  const type = getNullableType(metricFieldOf(schema, operation).type);
   const { properties, optional } = isListType(type)
     ? { properties: { [keyOf(field)]: valueSchema(type, field) }, optional: [] }
     : keysOf(type, field);

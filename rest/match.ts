@@ -6,7 +6,7 @@ export interface ParameterNames {
 
 /** The parameters as sent, or the sentence with which Rocket.Chat refuses them. */
 export type Match =
-  { readonly parameters: Readonly<Record<string, string>> } | { readonly refusal: string };
+  { readonly parameters: Readonly<Record<string, string>> } | { readonly error: string };
 
 /**
  * Judges a query string as Rocket.Chat does: the keys present first, in their order in the string,
@@ -24,12 +24,12 @@ export function matchParameters(queryString: string, names: ParameterNames): Mat
   for (const [name, value] of sent) {
     if (names.dates.includes(name)) {
       if (value === undefined || !isIsoDate(value)) {
-        return { refusal: `Match error: Failed Match.Where validation in field ${name}` };
+        return { error: `Match error: Failed Match.Where validation in field ${name}` };
       }
       parameters[name] = value;
     } else if (names.texts.includes(name)) {
       if (value === undefined) {
-        return { refusal: `Match error: Expected string, got object in field ${name}` };
+        return { error: `Match error: Expected string, got object in field ${name}` };
       }
       parameters[name] = value;
     }
@@ -37,7 +37,7 @@ export function matchParameters(queryString: string, names: ParameterNames): Mat
   const missing = names.dates.find((name) => !sent.has(name));
   return missing === undefined
     ? { parameters }
-    : { refusal: `Match error: Missing key '${missing}'` };
+    : { error: `Match error: Missing key '${missing}'` };
 }
 
 /** The shape of a date in parameters and bodies, which only lets days pass that do not exist. */

@@ -1,18 +1,18 @@
 import { forbidden, serviceUnavailable, timedOut, unauthenticated } from '../schema/errors.js';
 import {
-  errorAnswer,
+  knownErrorResponse,
   internalError,
-  noSuchMethod,
-  refusal,
+  methodNotAllowed,
+  errorResponse,
   tooManyCalls,
-  uncached,
-  type Answer,
+  noStoreHeaders,
+  type RestResponse,
 } from './responses.js';
 import { exactly, objectSchema, reference, type JsonSchema } from './json-schema.js';
 import { matchParameters, type ParameterNames } from './match.js';
 
 /** What decides how the paths refuse. */
-export interface AnswerSettings {
+export interface ResponseSettings {
   readonly fourKeyUnauthorized: boolean;
   /** Calls in a window to one path from one address; 0 for no limit. */
   readonly rateLimitCalls: number;
@@ -22,10 +22,10 @@ export interface AnswerSettings {
 type Headers = Readonly<Record<string, JsonSchema>>;
 
 /** The answers that all paths have in common, by status. */
-export function commonAnswers(settings: AnswerSettings): Readonly<Record<string, object>> {
+export function commonResponses(settings: ResponseSettings): Readonly<Record<string, object>> {
   const cause = new Error();
-  const worded = (error: Error) => errorAnswer(error, settings) ?? internalError;
-  const answers = {
+  const worded = (error: Error) => knownErrorResponse(error, settings) ?? internalError;
+  const results = {
     'Nobody is signed in, or the credentials are nobody’s.': worded(unauthenticated()),
     'The viewer lacks the permission `view-engagement-dashboard`.': worded(forbidden()),
     'A fault, which is in the log of the gateway.': internalError,
@@ -35,22 +35,22 @@ export function commonAnswers(settings: AnswerSettings): Readonly<Record<string,
   const headers = references(commonHeaders(settings));
   return {
     ...Object.fromEntries(
-      Object.entries(answers).map(([description, { status, body }]) => [
+      Object.entries(results).map(([description, { status, body }]) => [
         status,
         { description, headers, ...content(exactly(body), body) },
       ]),
     ),
-    [noSuchMethod.status]: {
+    [methodNotAllowed.status]: {
       description: 'Told to every method but GET, HEAD and OPTIONS.',
-      headers: { ...references(fixed(uncached)), ...fixed(noSuchMethod.headers) },
-      ...content(exactly(noSuchMethod.body), noSuchMethod.body),
+      headers: { ...references(fixed(noStoreHeaders)), ...fixed(methodNotAllowed.headers) },
+      ...content(exactly(methodNotAllowed.body), methodNotAllowed.body),
     },
     ...(settings.rateLimitCalls > 0 && { 429: tooMany(settings) }),
   };
 }
 
 /** The 200 of a path. */
-export function successAnswer(body: JsonSchema, settings: AnswerSettings) {
+export function successResponse(body: JsonSchema, settings: ResponseSettings) {
   return {
     description: 'The numbers.',
     headers: references(commonHeaders(settings)),
@@ -59,11 +59,11 @@ export function successAnswer(body: JsonSchema, settings: AnswerSettings) {
 }
 
 /** The 400 of a path, with the sentences about its own parameters. */
-export function refusedAnswer(names: ParameterNames, settings: AnswerSettings) {
+export function rejectedResponse(names: ParameterNames, settings: ResponseSettings) {
   const [first = ''] = names.dates;
-  const sentences = ['', `${first}=yesterday`].flatMap((query) => {
+  const messages = ['', `${first}=yesterday`].flatMap((query) => {
     const match = matchParameters(query, names);
-    return 'refusal' in match ? [match.refusal] : [];
+    return 'error' in match ? [match.error] : [];
   });
   return {
     description:
@@ -73,9 +73,9 @@ export function refusedAnswer(names: ParameterNames, settings: AnswerSettings) {
       'application/json': {
         schema: reference('schemas/Refusal'),
         examples: Object.fromEntries(
-          sentences.map((error, index) => [
+          messages.map((error, index) => [
             `refusal${index + 1}`,
-            { value: refusal(400, error).body },
+            { value: errorResponse(400, error).body },
           ]),
         ),
       },
@@ -84,17 +84,17 @@ export function refusedAnswer(names: ParameterNames, settings: AnswerSettings) {
 }
 
 /** The body of a refusal whose sentence depends on the call. */
-export const refusalSchema = objectSchema({
+export const errorSchema = objectSchema({
   success: { const: false },
   error: { type: 'string', minLength: 1 },
 });
 
 /** The headers of every answer to a call that is counted; exempt viewers are told no counts. */
-export function commonHeaders(settings: AnswerSettings): Headers {
-  return { ...fixed(uncached), ...countHeaders(settings) };
+export function commonHeaders(settings: ResponseSettings): Headers {
+  return { ...fixed(noStoreHeaders), ...countHeaders(settings) };
 }
 
-function countHeaders({ rateLimitCalls }: AnswerSettings): Headers {
+function countHeaders({ rateLimitCalls }: ResponseSettings): Headers {
   if (rateLimitCalls === 0) return {};
   const header = (description: string, schema: JsonSchema) => ({
     description: `${description} Not sent to viewers with the permission \`api-bypass-rate-limit\`.`,
@@ -114,7 +114,7 @@ function countHeaders({ rateLimitCalls }: AnswerSettings): Headers {
   };
 }
 
-function tooMany(settings: AnswerSettings) {
+function tooMany(settings: ResponseSettings) {
   const longest = Math.ceil(settings.rateLimitWindowMS / 1000);
   const headers = {
     ...countHeaders(settings),
@@ -126,7 +126,7 @@ function tooMany(settings: AnswerSettings) {
   return {
     description: 'This address has called this path too often.',
     headers: {
-      ...references(fixed(uncached)),
+      ...references(fixed(noStoreHeaders)),
       ...Object.fromEntries(
         Object.entries(headers).map(([name, header]) => [name, { ...header, required: true }]),
       ),
@@ -136,7 +136,7 @@ function tooMany(settings: AnswerSettings) {
 }
 
 /** Headers that always have the same value. */
-function fixed(headers: Answer['headers'] = {}): Headers {
+function fixed(headers: RestResponse['headers'] = {}): Headers {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,

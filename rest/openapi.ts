@@ -1,20 +1,20 @@
 import type { GraphQLSchema } from 'graphql';
-import { bodySchema, questionOf } from './body-schema.js';
+import { bodySchema, metricFieldOf } from './body-schema.js';
 import { reference } from './json-schema.js';
 import { isoDate } from './match.js';
 import {
-  commonAnswers,
+  commonResponses,
   commonHeaders,
-  refusalSchema,
-  refusedAnswer,
-  successAnswer,
-  type AnswerSettings,
+  errorSchema,
+  rejectedResponse,
+  successResponse,
+  type ResponseSettings,
 } from './openapi-responses.js';
 import type { RouteSettings } from './paging.js';
 import { base, routes, type Route } from './routes.js';
 import { nameOf } from './stored-operation.js';
 
-export interface OpenApiSettings extends RouteSettings, AnswerSettings {}
+export interface OpenApiSettings extends RouteSettings, ResponseSettings {}
 
 /** The headers with the credentials; both are needed. */
 const securitySchemes = {
@@ -32,7 +32,7 @@ const securitySchemes = {
  * the schema and the words of the refusals. The server is that of the door's place, `/api`.
  */
 export function openApiDocument(schema: GraphQLSchema, settings: OpenApiSettings) {
-  const common = commonAnswers(settings);
+  const common = commonResponses(settings);
   return {
     openapi: '3.1.1',
     info: {
@@ -60,11 +60,11 @@ export function openApiDocument(schema: GraphQLSchema, settings: OpenApiSettings
             bodySchema(schema, operation, echo?.schema),
           ]),
         ),
-        Refusal: refusalSchema,
+        Refusal: errorSchema,
       },
       headers: commonHeaders(settings),
       responses: Object.fromEntries(
-        Object.entries(common).map(([status, answer]) => [`Status${status}`, answer]),
+        Object.entries(common).map(([status, result]) => [`Status${status}`, result]),
       ),
     },
   };
@@ -76,7 +76,7 @@ function operationOf(
   settings: OpenApiSettings,
   commonStatuses: readonly string[],
 ) {
-  const description = questionOf(schema, route.operation).description ?? '';
+  const description = metricFieldOf(schema, route.operation).description ?? '';
   const name = nameOf(route.operation);
   return {
     operationId: name,
@@ -85,8 +85,8 @@ function operationOf(
     description,
     parameters: parametersOf(route, schema, settings),
     responses: {
-      200: successAnswer(reference(`schemas/${name}`), settings),
-      400: refusedAnswer(route.parameters, settings),
+      200: successResponse(reference(`schemas/${name}`), settings),
+      400: rejectedResponse(route.parameters, settings),
       ...Object.fromEntries(
         commonStatuses.map((status) => [status, reference(`responses/Status${status}`)]),
       ),
@@ -95,7 +95,7 @@ function operationOf(
 }
 
 function parametersOf(route: Route, schema: GraphQLSchema, settings: OpenApiSettings) {
-  const { args } = questionOf(schema, route.operation);
+  const { args } = metricFieldOf(schema, route.operation);
   const describe = (name: string) => args.find((one) => one.name === name)?.description ?? '';
   const texts = Object.entries(route.texts?.(settings) ?? {});
   return [

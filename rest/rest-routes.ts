@@ -1,16 +1,16 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentNode, ExecutionResult } from 'graphql';
-import { verdict } from '../auth/permissions.js';
+import { permissionCheck } from '../auth/permissions.js';
 import type { AuthContext } from '../auth/rules.js';
 import {
-  errorAnswer,
+  knownErrorResponse,
   internalError,
-  noSuchMethod,
-  noSuchPath,
-  refusal,
+  methodNotAllowed,
+  notFound,
+  errorResponse,
   success,
-  uncached,
-  type Answer,
+  noStoreHeaders,
+  type RestResponse,
 } from './responses.js';
 import { bodyOf } from './body.js';
 import { matchParameters } from './match.js';
@@ -19,7 +19,7 @@ import type { RouteSettings } from './paging.js';
 import { base, routes, type Route } from './routes.js';
 import { fieldOf } from './stored-operation.js';
 
-export interface RestDoorOptions<Context extends AuthContext> {
+export interface RestRoutesOptions<Context extends AuthContext> {
   /** Looks up who asks; rejects only with errors of `schema/errors.ts` or unexpected ones. */
   readonly contextOf: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
   /** Executes an operation on the protected schema. */
@@ -44,7 +44,7 @@ const fields = new Map(routes.map((route) => [route, fieldOf(route.operation).na
  * protected schema, so that no path can do what GraphQL cannot. The order of judgement: path,
  * method (405), number of calls (429), viewer (401), permission (403), query string (400).
  */
-export function restDoor<Context extends AuthContext>(options: RestDoorOptions<Context>) {
+export function restRoutes<Context extends AuthContext>(options: RestRoutesOptions<Context>) {
   const { contextOf, execute, countCall, settings } = options;
 
   return (app: FastifyInstance, _options: object, done: () => void) => {
@@ -54,7 +54,7 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
       parsed(null);
     });
     app.addHook('onRequest', (_request, reply, next) => {
-      reply.headers(uncached);
+      reply.headers(noStoreHeaders);
       next();
     });
 
@@ -70,12 +70,12 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
       return routes.some(
         (route) => `${app.prefix}${base}${route.path}` === decodeURIComponent(path),
       )
-        ? send(reply, noSuchMethod)
-        : sendNoSuchPath(reply);
+        ? send(reply, methodNotAllowed)
+        : sendNotFound(reply);
     });
     app.setErrorHandler((error: FastifyError, request, reply) => {
       const { statusCode = 500 } = error;
-      if (statusCode < 500) return send(reply, refusal(statusCode, error.message));
+      if (statusCode < 500) return send(reply, errorResponse(statusCode, error.message));
       request.log.error(error);
       return send(reply, internalError);
     });
@@ -87,32 +87,32 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
     route: Route,
     request: FastifyRequest,
     reply: FastifyReply,
-  ): Promise<Answer> {
-    const spent = await countCall?.(route.path, request);
+  ): Promise<RestResponse> {
+    const counted = await countCall?.(route.path, request);
     const context = contextOf(request, reply);
     const isExempt = await context.then(
       ({ viewer }) => viewer?.permissions.has('api-bypass-rate-limit') ?? false,
       () => false,
     );
-    if (!spent || isExempt) {
-      await spent?.forget();
-      return answer(route, request, context);
+    if (!counted || isExempt) {
+      await counted?.refund();
+      return result(route, request, context);
     }
-    reply.headers(spent.headers);
-    return spent.isOver ? spent.tooMany() : answer(route, request, context);
+    reply.headers(counted.headers);
+    return counted.isExceeded ? counted.tooMany() : result(route, request, context);
   }
 
-  async function answer(
+  async function result(
     route: Route,
     request: FastifyRequest,
     viewerContext: Promise<Context>,
-  ): Promise<Answer> {
+  ): Promise<RestResponse> {
     try {
       const context = await viewerContext;
-      const allowed = verdict(fields.get(route) ?? '', context);
+      const allowed = permissionCheck(fields.get(route) ?? '', context);
       if (allowed !== true) throw allowed;
       const match = matchParameters(queryStringOf(request.url), route.parameters);
-      if ('refusal' in match) return refusal(400, match.refusal);
+      if ('error' in match) return errorResponse(400, match.error);
       const { parameters } = match;
       const { data, errors } = await execute(
         route.operation,
@@ -122,7 +122,7 @@ export function restDoor<Context extends AuthContext>(options: RestDoorOptions<C
       if (errors?.[0]) throw errors[0];
       return success(Object.assign(bodyOf(data ?? {}), route.echo?.of(parameters)));
     } catch (error) {
-      const known = errorAnswer(error, settings);
+      const known = knownErrorResponse(error, settings);
       if (known) return known;
       request.log.error(error);
       return internalError;
@@ -143,22 +143,22 @@ function queryStringOf(url: string): string {
 }
 
 /** The 404 of every path that there is not, also where no door has been reached. */
-export function sendNoSuchPath(reply: FastifyReply): FastifyReply {
-  return send(reply.headers(uncached), noSuchPath);
+export function sendNotFound(reply: FastifyReply): FastifyReply {
+  return send(reply.headers(noStoreHeaders), notFound);
 }
 
-function send(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+function send(reply: FastifyReply, { status, headers, body }: RestResponse): FastifyReply {
   if (headers) reply.headers(headers);
   return (
     reply
       .code(status)
       .header('content-type', 'application/json')
       // With a serializer of one's own Fastify adds no charset to the type.
-      .serializer(asItIs)
+      .serializer(unchanged)
       .send(JSON.stringify(body))
   );
 }
 
-function asItIs(text: unknown): string {
+function unchanged(text: unknown): string {
   return text as string;
 }

@@ -25,13 +25,13 @@ export const forbidden = () =>
   );
 
 /** A value that cannot be used; `node` is where it stands in the query, if it stands there. */
-export const badUserInput = (sentence: string, node?: ASTNode) =>
-  clientError('BAD_USER_INPUT', 400, sentence, node && { nodes: node });
+export const badUserInput = (message: string, node?: ASTNode) =>
+  clientError('BAD_USER_INPUT', 400, message, node && { nodes: node });
 
 /** A budget is spent; it is whole again after that time. */
-export const tooManyRequests = (sentence: string, wholeAgainInMS: number) => {
-  const seconds = Math.ceil(wholeAgainInMS / 1000);
-  return clientError('TOO_MANY_REQUESTS', 429, `${sentence} Try again in ${seconds} seconds.`, {
+export const tooManyRequests = (message: string, resetsInMS: number) => {
+  const seconds = Math.ceil(resetsInMS / 1000);
+  return clientError('TOO_MANY_REQUESTS', 429, `${message} Try again in ${seconds} seconds.`, {
     retryAfterSeconds: seconds,
   });
 };
@@ -52,14 +52,14 @@ export const serviceUnavailable = (cause: Error) =>
 function clientError(
   code: ErrorCode,
   status: number,
-  sentence: string,
+  message: string,
   { retryAfterSeconds, ...options }: GraphQLErrorOptions & { retryAfterSeconds?: number } = {},
 ): GraphQLError {
   const headers =
     retryAfterSeconds === undefined
       ? undefined
       : new Map([['retry-after', String(retryAfterSeconds)]]);
-  return new GraphQLError(sentence, {
+  return new GraphQLError(message, {
     ...options,
     extensions: { code, http: { status, ...(headers && { headers }) } },
   });

@@ -2,24 +2,24 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { protectedSchema } from '../auth/shield.js';
 import { cachedViewers } from '../auth/viewer-cache.js';
 import { viewerFinder } from '../auth/viewer.js';
-import { answerCache } from '../engine/result-cache.js';
+import { resultCache } from '../engine/result-cache.js';
 import { windowCounter } from '../engine/window-counter.js';
 import type { Database } from '../data/mongo-workspace.js';
 import { executableSchema } from '../resolvers/executable-schema.js';
 import { openApiDocument } from '../rest/openapi.js';
 import { callCounter } from '../rest/rate-limit.js';
-import { restDoor, sendNoSuchPath } from '../rest/rest-routes.js';
+import { restRoutes, sendNotFound } from '../rest/rest-routes.js';
 import { apiDocs } from '../http/api-docs.js';
-import { budgets } from '../engine/quotas.js';
+import { quotas } from '../engine/quotas.js';
 import type { Config } from '../config/config.js';
-import { contextOf } from '../engine/request-context.js';
+import { createEngine } from '../engine/engine.js';
+import { engineRequest } from '../http/engine-request.js';
 import { compilingExecutor } from '../graphql/executor.js';
-import { graphqlDoor } from '../graphql/apollo-server.js';
+import { createApolloServer } from '../graphql/apollo-server.js';
 import { graphqlHandler } from '../graphql/graphql-handler.js';
 import { createHttpServer } from '../http/http-server.js';
 import type { Metrics } from '../http/metrics.js';
 import { persistedOnly } from '../graphql/persisted-only.js';
-import { checkQuestionSize } from '../engine/argument-limits.js';
 import { healthRoutes, readinessOf, type Readiness } from '../http/readiness.js';
 import type { Shared } from '../engine/shared-store.js';
 
@@ -45,31 +45,31 @@ export async function createApp({
 }: AppOptions): Promise<FastifyInstance> {
   const schema = protectedSchema(executableSchema());
   const execute = compilingExecutor(schema);
-  const workspace = {
+  const openRequest = createEngine({
     database,
     findViewer: cachedViewers(
       viewerFinder({
         strictLoginExpiration: config.strictLoginExpiration,
         fallbackRoles: config.permissionFallbackRoles,
         onMissingPermission: once(() => {
-          log.warn(missingPermissionSentence(config.permissionFallbackRoles));
+          log.warn(missingPermissionMessage(config.permissionFallbackRoles));
         }),
       }),
       config.viewerCacheMS,
     ),
-    answers: answerCache({
+    results: resultCache({
       freshMS: config.answerCacheMS,
       settledMS: config.settledAnswerCacheMS,
-      shared: shared?.answers,
-      onAnswer: metrics?.countAnswer,
+      shared: shared?.results,
+      onResult: metrics?.countResult,
     }),
     timeoutMS: config.requestTimeoutMS,
-  };
+  });
   const app = await createHttpServer({ config, log, metrics });
-  healthRoutes(app, readiness, { tellsMissing: false });
+  healthRoutes(app, readiness, { reportsMissing: false });
 
-  const budget = budgets(config, shared?.counts);
-  const apollo = graphqlDoor({ schema, execute, config, log });
+  const quota = quotas(config, shared?.counts);
+  const apollo = createApolloServer({ schema, execute, config, log });
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
   app.route({
@@ -79,22 +79,17 @@ export async function createApp({
     handler: graphqlHandler({
       apollo,
       execute,
-      contextOf: contextOf(workspace, {
-        admit: async ({ ip }, viewer) => {
-          if (!viewer) await budget.countStranger(ip);
-        },
-        checkSize: (parameters) => {
-          checkQuestionSize(config, parameters);
-        },
-        charge: ({ userId }, days) => budget.spend(userId, days),
+      contextOf: async (request, reply) => ({
+        ...(await openRequest(engineRequest(request, reply), { arguments: config, quotas: quota })),
+        execution: {},
       }),
     }),
   });
 
   const { rateLimitCalls, rateLimitWindowMS } = config;
   await app.register(
-    restDoor({
-      contextOf: contextOf(workspace),
+    restRoutes({
+      contextOf: (request, reply) => openRequest(engineRequest(request, reply), {}),
       execute,
       countCall:
         rateLimitCalls === 0
@@ -115,11 +110,11 @@ export async function createApp({
   await app.register(apiDocs(openApiDocument(schema, config)));
   if (config.development)
     await app.register((await import('../graphql/graphql-ide.js')).graphqlIde);
-  app.setNotFoundHandler((_request, reply) => sendNoSuchPath(reply));
+  app.setNotFoundHandler((_request, reply) => sendNotFound(reply));
   return app;
 }
 
-function missingPermissionSentence(fallbackRoles: readonly string[]): string {
+function missingPermissionMessage(fallbackRoles: readonly string[]): string {
   const missing = 'The workspace has no document of the permission view-engagement-dashboard: ';
   return fallbackRoles.length > 0
     ? `${missing}the roles of PERMISSION_FALLBACK_ROLES may view the dashboard (${fallbackRoles.join(', ')}).`

@@ -17,9 +17,9 @@ try {
   ]);
   await serve(config, embedded);
 } catch (error) {
-  const sentence = sentenceFor(error);
-  if (sentence === undefined) throw error;
-  console.error(sentence);
+  const message = messageFor(error);
+  if (message === undefined) throw error;
+  console.error(message);
   process.exit(1);
 }
 
@@ -43,7 +43,7 @@ async function embeddedWorkspace(config: Config): Promise<EmbeddedWorkspace | un
 }
 
 /** One clear line for what an administrator can mend; `undefined` for a fault of the gateway. */
-function sentenceFor(error: unknown): string | undefined {
+function messageFor(error: unknown): string | undefined {
   if (
     error instanceof ConfigError ||
     error instanceof EmbeddedWorkspaceError ||

@@ -6,7 +6,7 @@ import type { EmbeddedWorkspace } from '../embedded/workspace.js';
 import { createApp } from './app.js';
 import type { Config } from '../config/config.js';
 import { loadCompiler } from '../graphql/executor.js';
-import { greeting } from './startup-banner.js';
+import { startupBanner } from './startup-banner.js';
 import { createLog, logDestination } from '../http/log.js';
 import { createOperations } from '../http/operator-server.js';
 import { readinessOf } from '../http/readiness.js';
@@ -55,7 +55,7 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
     await embedded?.close();
   });
   const { port } = app.server.address() as AddressInfo;
-  console.log(greeting(addressOf(config.host, port), config.source));
+  console.log(startupBanner(addressOf(config.host, port), config.source));
 }
 
 function addressOf(host: string, port: number): string {

@@ -2,7 +2,7 @@ import { administrator, memberWithoutPermission } from '../embedded/demo/credent
 import type { Config } from '../config/config.js';
 
 /** What a start says on the terminal: where the gateway is, what it reads, and how to ask it. */
-export function greeting(address: string, source: Config['source']): string {
+export function startupBanner(address: string, source: Config['source']): string {
   switch (source) {
     case 'mongo':
       return `The gateway answers at ${address} for the workspace at MONGO_URL.`;
@@ -10,11 +10,11 @@ export function greeting(address: string, source: Config['source']): string {
       return `The gateway answers at ${address} for the workspace in the folder MONGO_DUMP.
 Sign in as its users do: x-user-id and a personal access token that was valid when it was dumped.`;
     case 'demo':
-      return demoGreeting(address);
+      return demoBanner(address);
   }
 }
 
-function demoGreeting(address: string): string {
+function demoBanner(address: string): string {
   const { userId, token } = administrator;
   const signedIn = `-H 'x-user-id: ${userId}' -H 'x-auth-token: ${token}'`;
   const path = '/api/v1/engagement-dashboard/users/chat-busier/hourly-data';

@@ -1,6 +1,6 @@
 import type { Document } from '../../data/workspace.js';
-import { dateAt, daysTouched, storedBetween, type Window } from '../calendar.js';
-import type { Question } from '../metric.js';
+import { dateAt, daysTouched, storedBetween, type Period } from '../calendar.js';
+import type { Metric } from '../metric.js';
 
 /** A calendar day of the workspace's zone. */
 export interface StoredDay {
@@ -20,22 +20,23 @@ export interface ActiveUsersRow extends StoredDay {
  * job writes these days: today is missing. All documents of a day without `userId` count as one
  * person, who is not in the list. Anonymous visitors are left out.
  */
-export const activeUsers: Question<Window, ActiveUsersRow[]> = {
+export const activeUsers: Metric<Period, ActiveUsersRow[]> = {
   name: 'activeUsers',
-  windowEnd: ({ end }) => end,
-  days: daysTouched,
-  answer: (workspace, window) =>
+  period: ({ start, end }) => ({ start, end }),
+  settles: true,
+  cost: daysTouched,
+  run: (workspace, window) =>
     workspace.aggregate('rocketchat_sessions', activeUsersPipeline(window, workspace.timeZone)),
 };
 
-export function activeUsersPipeline({ start, end }: Window, timeZone: string): Document[] {
+export function activeUsersPipeline({ start, end }: Period, timeZone: string): Document[] {
   return [
     { $match: userDays(storedBetween(dateAt(start, timeZone), dateAt(end, timeZone))) },
     {
       $group: {
         _id: { year: '$year', month: '$month', day: '$day' },
         usersList: { $addToSet: '$userId' },
-        nobody: { $max: { $cond: [{ $gt: ['$userId', null] }, 0, 1] } },
+        withoutUserId: { $max: { $cond: [{ $gt: ['$userId', null] }, 0, 1] } },
       },
     },
     newestDayFirst,
@@ -43,7 +44,7 @@ export function activeUsersPipeline({ start, end }: Window, timeZone: string): D
       $project: {
         _id: 0,
         usersList: 1,
-        users: { $add: [{ $size: '$usersList' }, '$nobody'] },
+        users: { $add: [{ $size: '$usersList' }, '$withoutUserId'] },
         day: '$_id.day',
         month: '$_id.month',
         year: '$_id.year',

@@ -1,10 +1,10 @@
 import type { CollectionName, Document, Workspace } from '../../data/workspace.js';
-import { dateAt, dateNumber, previousDates, type Window } from '../calendar.js';
+import { dateAt, dateNumber, previousDates, type Period } from '../calendar.js';
 import { analytics } from './daily-counts.js';
 import { dashboardTypes } from './message-origins.js';
 
 /** Which rooms are listed, and over which dates their messages are counted. */
-export interface ChannelsFilter extends Window {
+export interface ChannelsFilter extends Period {
   /** Leaves out rooms without a stored day in the window or the period before. */
   readonly hideRoomsWithNoActivity: boolean;
   /** The types of room to list; `undefined` for every room that Rocket.Chat lists. */
@@ -51,7 +51,7 @@ export function channelRows(
 }
 
 /** One row a room that has a stored day in the window or the period before. */
-function roomCounts(window: Window, timeZone: string): Document[] {
+function roomCounts(window: Period, timeZone: string): Document[] {
   const previous = previousDates(window, timeZone);
   const first = dateNumber(dateAt(window.start, timeZone));
   const last = dateNumber(dateAt(window.end, timeZone));

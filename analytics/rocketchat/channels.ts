@@ -7,8 +7,8 @@ import {
   type StoredChannelRow,
 } from './channel-rows.js';
 import { daysCompared } from '../calendar.js';
-import type { Question } from '../metric.js';
-import { RefusedQuestion } from '../invalid-argument.js';
+import type { Metric } from '../metric.js';
+import { InvalidArgument } from '../invalid-argument.js';
 import { hiddenRoomId, isHidden } from '../room-privacy.js';
 
 /** The columns to sort by, and the path of each in a stored row. */
@@ -63,14 +63,17 @@ export interface ChannelsPage {
  * and the id is a keyed hash; neither search nor order knows the names.
  * @throws RefusedQuestion when `offset` or `count` is negative, or `search` is no part of a name.
  */
-export const channels: Question<ChannelsParameters, ChannelsPage> = {
+export const channels: Metric<ChannelsParameters, ChannelsPage> = {
   name: 'channels',
-  days: daysCompared,
-  async answer(workspace, parameters) {
+  period: ({ start, end }) => ({ start, end }),
+  pageSize: ({ count }) => count,
+  settles: false,
+  cost: daysCompared,
+  async run(workspace, parameters) {
     const { offset, count, search } = parameters;
-    refuseNegative('offset', offset);
-    refuseNegative('count', count);
-    refuseNoName(search);
+    rejectNegative('offset', offset);
+    rejectNegative('count', count);
+    rejectInvalidSearch(search);
     const { collection, pipeline } = channelRows(parameters, workspace);
     const page = channelsPage(parameters, workspace.roomKey);
 
@@ -97,7 +100,7 @@ export const channels: Question<ChannelsParameters, ChannelsPage> = {
 };
 
 // Longer than any name; the database bounds the length of a pattern, too, and takes no NUL in one.
-const longestSearch = 200;
+const maxSearchLength = 200;
 
 const counted: readonly Document[] = [{ $count: 'rooms' }];
 
@@ -144,16 +147,16 @@ function channelRow(
   };
 }
 
-function refuseNegative(argument: string, value: number): void {
+function rejectNegative(argument: string, value: number): void {
   if (value < 0) {
-    throw new RefusedQuestion(`Argument "${argument}": expected 0 or more, got ${value}.`);
+    throw new InvalidArgument(`Argument "${argument}": expected 0 or more, got ${value}.`);
   }
 }
 
-function refuseNoName(search: string | undefined): void {
-  if (search !== undefined && (search.length > longestSearch || search.includes('\0'))) {
-    throw new RefusedQuestion(
-      `Argument "search": expected at most ${longestSearch} characters, none of them NUL.`,
+function rejectInvalidSearch(search: string | undefined): void {
+  if (search !== undefined && (search.length > maxSearchLength || search.includes('\0'))) {
+    throw new InvalidArgument(
+      `Argument "search": expected at most ${maxSearchLength} characters, none of them NUL.`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { Document } from '../../data/workspace.js';
-import type { Question } from '../metric.js';
+import type { Metric } from '../metric.js';
 
 export interface HourlyParameters {
   /** The end of the 24 hours looked at. */
@@ -30,21 +30,22 @@ type Online = Readonly<Record<string, number>>;
  * sessions that the nightly job has computed are seen. A document without `userId` counts for
  * nobody, yet brings the rows about.
  */
-export const chatBusierHourly: Question<HourlyParameters, HourlyRow[]> = {
+export const chatBusierHourly: Metric<HourlyParameters, HourlyRow[]> = {
   name: 'chatBusierHourly',
-  windowEnd: ({ start }) => start,
-  days: () => 2,
-  async answer(workspace, parameters) {
-    const [found] = await workspace.aggregate<{ nobody: (Online | null)[] } & Online>(
+  period: ({ start }) => ({ start: new Date(start.getTime() - dayMS), end: start }),
+  settles: true,
+  cost: () => 2,
+  async run(workspace, parameters) {
+    const [found] = await workspace.aggregate<{ withoutUserId: (Online | null)[] } & Online>(
       'rocketchat_sessions',
       hourlyPipeline(parameters),
     );
     if (!found) return [];
-    const { nobody, ...all } = found;
+    const { withoutUserId, ...all } = found;
     const count = (hour: number) => (sum: number, one: Online | null) =>
       sum + (one?.[online(hour)] ?? 0);
     return hours.map((hour) => ({
-      users: count(hour)(0, all) - nobody.reduce(count(hour), 0),
+      users: count(hour)(0, all) - withoutUserId.reduce(count(hour), 0),
       hour,
     }));
   },
@@ -89,7 +90,7 @@ export function hourlyPipeline({ start }: HourlyParameters): Document[] {
         _id: null,
         ...perHour((hour) => ({ $sum: `$${online(hour)}` })),
         // The groups of `userId` missing, and null, and one null for everybody else.
-        nobody: { $addToSet: { $cond: [{ $gt: ['$_id', null] }, null, '$$ROOT'] } },
+        withoutUserId: { $addToSet: { $cond: [{ $gt: ['$_id', null] }, null, '$$ROOT'] } },
       },
     },
   ];

@@ -1,7 +1,7 @@
 import type { Document } from '../../data/workspace.js';
 import { newestDayFirst, userDays, type StoredDay } from './active-users.js';
 import { dateAt, storedBetween } from '../calendar.js';
-import type { Question } from '../metric.js';
+import type { Metric } from '../metric.js';
 
 export interface WeeklyParameters {
   /** An instant of the last of the eight days looked at. */
@@ -12,16 +12,19 @@ export interface WeeklyRow extends StoredDay {
   readonly users: number;
 }
 
+const dayMS = 24 * 60 * 60 * 1000;
+
 /**
  * How many people were online on each of the eight days that end with the date of `start`, newest
  * first, days without anybody left out. It counts Rocket.Chat's daily documents, of which there
  * should be one a person; today is missing. Anonymous visitors are left out.
  */
-export const chatBusierWeekly: Question<WeeklyParameters, WeeklyRow[]> = {
+export const chatBusierWeekly: Metric<WeeklyParameters, WeeklyRow[]> = {
   name: 'chatBusierWeekly',
-  windowEnd: ({ start }) => start,
-  days: () => 8,
-  answer: (workspace, parameters) =>
+  period: ({ start }) => ({ start: new Date(start.getTime() - 7 * dayMS), end: start }),
+  settles: true,
+  cost: () => 8,
+  run: (workspace, parameters) =>
     workspace.aggregate('rocketchat_sessions', weeklyPipeline(parameters, workspace.timeZone)),
 };
 

@@ -6,9 +6,9 @@ import {
   firstMoment,
   previousDates,
   wholeDays,
-  type Window,
+  type Period,
 } from '../calendar.js';
-import { RefusedQuestion } from '../invalid-argument.js';
+import { InvalidArgument } from '../invalid-argument.js';
 
 /** A count and how much larger it is than the one it is compared with. */
 export interface ComparedCount {
@@ -42,11 +42,11 @@ export const analytics: CollectionName = 'rocketchat_analytics';
 export async function dailyCounts(
   workspace: Workspace,
   kind: DailyKind,
-  window: Window,
+  window: Period,
 ): Promise<DailyCounts> {
   const { timeZone } = workspace;
   if (wholeDays(window, timeZone) < 0) {
-    throw new RefusedQuestion(
+    throw new InvalidArgument(
       'Argument "end": expected no instant two days or more before "start".',
     );
   }
@@ -71,7 +71,7 @@ export async function dailyCounts(
 }
 
 /** One row: the sums per date of the window, newest first, and the sum of the period before. */
-export function dailyPipeline(kind: DailyKind, window: Window, timeZone: string): Document[] {
+export function dailyPipeline(kind: DailyKind, window: Period, timeZone: string): Document[] {
   const first = dateNumber(dateAt(window.start, timeZone));
   const last = dateNumber(dateAt(window.end, timeZone));
   const previous = previousDates(window, timeZone);

@@ -1,7 +1,7 @@
 import type { Document } from '../../data/workspace.js';
-import { dateAt, dateNumber, daysTouched, type Window } from '../calendar.js';
+import { dateAt, dateNumber, daysTouched, type Period } from '../calendar.js';
 import { analytics } from './daily-counts.js';
-import type { Question } from '../metric.js';
+import type { Metric } from '../metric.js';
 
 export interface OriginRow {
   readonly messages: number;
@@ -16,10 +16,12 @@ export const dashboardTypes = ['c', 'p', 'd'] as const;
  * How many messages were sent in each type of room on the window's dates, in no order. Public,
  * private and direct always have a row; other types have one where messages are stored for them.
  */
-export const messageOrigins: Question<Window, OriginRow[]> = {
+export const messageOrigins: Metric<Period, OriginRow[]> = {
   name: 'messageOrigins',
-  days: daysTouched,
-  async answer(workspace, window) {
+  period: ({ start, end }) => ({ start, end }),
+  settles: false,
+  cost: daysTouched,
+  async run(workspace, window) {
     const rows = await workspace.aggregate<OriginRow>(
       analytics,
       originsPipeline(window, workspace.timeZone),
@@ -29,7 +31,7 @@ export const messageOrigins: Question<Window, OriginRow[]> = {
   },
 };
 
-export function originsPipeline(window: Window, timeZone: string): Document[] {
+export function originsPipeline(window: Period, timeZone: string): Document[] {
   return [
     { $match: messagesOn(window, timeZone) },
     { $group: { _id: '$room.t', messages: { $sum: '$messages' } } },
@@ -38,7 +40,7 @@ export function originsPipeline(window: Window, timeZone: string): Document[] {
 }
 
 /** The stored message counts of the window's dates. */
-export function messagesOn({ start, end }: Window, timeZone: string): Document {
+export function messagesOn({ start, end }: Period, timeZone: string): Document {
   return {
     type: 'messages',
     date: {

@@ -1,11 +1,13 @@
-import { daysCompared, type Window } from '../calendar.js';
+import { daysCompared, type Period } from '../calendar.js';
 import { dailyCounts, type DailyCounts } from './daily-counts.js';
-import type { Question } from '../metric.js';
+import type { Metric } from '../metric.js';
 
 /** How many messages were sent per day, in all rooms; deleted ones are subtracted on that day. */
-export const messagesSent: Question<Window, DailyCounts> = {
+export const messagesSent: Metric<Period, DailyCounts> = {
   name: 'messagesSent',
-  days: daysCompared,
-  answer: (workspace, window) =>
+  period: ({ start, end }) => ({ start, end }),
+  settles: false,
+  cost: daysCompared,
+  run: (workspace, window) =>
     dailyCounts(workspace, { type: 'messages', count: 'messages' }, window),
 };

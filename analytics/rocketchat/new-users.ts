@@ -1,10 +1,12 @@
-import { daysCompared, type Window } from '../calendar.js';
+import { daysCompared, type Period } from '../calendar.js';
 import { dailyCounts, type DailyCounts } from './daily-counts.js';
-import type { Question } from '../metric.js';
+import type { Metric } from '../metric.js';
 
 /** How many people joined the workspace per day, as Rocket.Chat counted them on that day. */
-export const newUsers: Question<Window, DailyCounts> = {
+export const newUsers: Metric<Period, DailyCounts> = {
   name: 'newUsers',
-  days: daysCompared,
-  answer: (workspace, window) => dailyCounts(workspace, { type: 'users', count: 'users' }, window),
+  period: ({ start, end }) => ({ start, end }),
+  settles: false,
+  cost: daysCompared,
+  run: (workspace, window) => dailyCounts(workspace, { type: 'users', count: 'users' }, window),
 };

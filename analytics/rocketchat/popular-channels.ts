@@ -1,8 +1,8 @@
 import type { Document } from '../../data/workspace.js';
-import { daysTouched, type Window } from '../calendar.js';
+import { daysTouched, type Period } from '../calendar.js';
 import { analytics } from './daily-counts.js';
 import { messagesOn } from './message-origins.js';
-import type { Question } from '../metric.js';
+import type { Metric } from '../metric.js';
 import { isHidden } from '../room-privacy.js';
 
 export interface PopularChannelRow {
@@ -20,10 +20,12 @@ export interface PopularChannelRow {
  * Rocket.Chat has it: a renamed room stands twice, two rooms of one type and name stand once.
  * Where the workspace hides rooms that are not public, they keep their counts and lose their names.
  */
-export const popularChannels: Question<Window, PopularChannelRow[]> = {
+export const popularChannels: Metric<Period, PopularChannelRow[]> = {
   name: 'popularChannels',
-  days: daysTouched,
-  async answer(workspace, window) {
+  period: ({ start, end }) => ({ start, end }),
+  settles: false,
+  cost: daysTouched,
+  async run(workspace, window) {
     const rows = await workspace.aggregate<PopularChannelRow>(
       analytics,
       popularPipeline(window, workspace.timeZone),
@@ -36,7 +38,7 @@ function hidden({ messages, type, usernames }: PopularChannelRow): PopularChanne
   return { messages, type, ...(usernames && { usernames: [] }) };
 }
 
-export function popularPipeline(window: Window, timeZone: string): Document[] {
+export function popularPipeline(window: Period, timeZone: string): Document[] {
   return [
     { $match: messagesOn(window, timeZone) },
     {

@@ -1,7 +1,7 @@
 import type { Document } from '../../data/workspace.js';
 import { newestDayFirst, type StoredDay } from './active-users.js';
-import { daysTouched, type Window } from '../calendar.js';
-import type { Question } from '../metric.js';
+import { daysTouched, type Period } from '../calendar.js';
+import type { Metric } from '../metric.js';
 
 export interface TimeOfDayRow extends StoredDay {
   readonly users: number;
@@ -17,11 +17,12 @@ export interface TimeOfDayRow extends StoredDay {
  * to hour 23 while it is open, of the calendar day stored with it. One that closes at an earlier
  * hour of a later day stands nowhere. Documents without `userId` make rows and are nobody.
  */
-export const usersByTimeOfDay: Question<Window, TimeOfDayRow[]> = {
+export const usersByTimeOfDay: Metric<Period, TimeOfDayRow[]> = {
   name: 'usersByTimeOfDay',
-  windowEnd: ({ end }) => end,
-  days: daysTouched,
-  async answer(workspace, window) {
+  period: ({ start, end }) => ({ start, end }),
+  settles: true,
+  cost: daysTouched,
+  async run(workspace, window) {
     const days = await workspace.aggregate<CountedDay>(
       'rocketchat_sessions',
       timeOfDayPipeline(window),
@@ -39,15 +40,15 @@ type Standing = Readonly<Record<string, number>>;
 /** All who stand in the hours of a day, and those of them that are nobody. */
 type CountedDay = Standing & {
   readonly _id: StoredDay;
-  readonly nobody: readonly (Standing | null)[];
+  readonly withoutUserId: readonly (Standing | null)[];
 };
 
-function rowsOf({ _id: day, nobody, ...all }: CountedDay): TimeOfDayRow[] {
+function rowsOf({ _id: day, withoutUserId, ...all }: CountedDay): TimeOfDayRow[] {
   const count = (standing: Standing | null, hour: number) => standing?.[online(hour)] ?? 0;
   return hours
     .filter((hour) => count(all, hour) > 0)
     .map((hour) => {
-      const others = nobody.reduce((sum, one) => sum + count(one, hour), 0);
+      const others = withoutUserId.reduce((sum, one) => sum + count(one, hour), 0);
       return { users: count(all, hour) - others, hour, ...day };
     });
 }
@@ -56,7 +57,7 @@ function rowsOf({ _id: day, nobody, ...all }: CountedDay): TimeOfDayRow[] {
  * One row a day. People are grouped first and hours are fields, so that no session is multiplied by
  * its hours, and nothing that is kept of a person's day or of a day grows with the number of people.
  */
-export function timeOfDayPipeline({ start, end }: Window): Document[] {
+export function timeOfDayPipeline({ start, end }: Period): Document[] {
   const perHour = (expression: (hour: number) => Document) =>
     Object.fromEntries(hours.map((hour) => [online(hour), expression(hour)]));
   return [
@@ -88,7 +89,7 @@ export function timeOfDayPipeline({ start, end }: Window): Document[] {
         _id: { year: '$_id.year', month: '$_id.month', day: '$_id.day' },
         ...perHour((hour) => ({ $sum: `$${online(hour)}` })),
         // The groups of `userId` missing, and null, and one null for everybody else.
-        nobody: { $addToSet: { $cond: [{ $gt: ['$_id.userId', null] }, null, '$$ROOT'] } },
+        withoutUserId: { $addToSet: { $cond: [{ $gt: ['$_id.userId', null] }, null, '$$ROOT'] } },
       },
     },
     newestDayFirst,

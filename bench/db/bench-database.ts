@@ -40,7 +40,7 @@ export async function openBenchDatabase(
     execArgv: [...process.execArgv, `--max-old-space-size=${heapMB}`],
     serialization: 'advanced',
   });
-  const filled = await ask(child, { kind: 'fill', scale, mongoURL }, 'filled').catch(
+  const filled = await run(child, { kind: 'fill', scale, mongoURL }, 'filled').catch(
     (error: unknown) => {
       child.disconnect();
       throw error;
@@ -55,11 +55,11 @@ export async function openBenchDatabase(
     within: (limitMS) => unhurried(database, limitMS),
     async examined(collection, pipeline) {
       const order: Order = { kind: 'examine', collection, pipeline };
-      return (await ask(child, order, 'examined')).documents;
+      return (await run(child, order, 'examined')).documents;
     },
     async processorMS() {
       if (engine === 'native') return undefined;
-      return (await ask(child, { kind: 'time' }, 'time')).processorMS;
+      return (await run(child, { kind: 'time' }, 'time')).processorMS;
     },
     close: () => (closed ??= close()),
   };
@@ -69,7 +69,7 @@ export async function openBenchDatabase(
     // The embedded server may be in the middle of a question that nobody waits for any more.
     if (engine === 'embedded') child.kill('SIGKILL');
     else {
-      await ask(child, { kind: 'drop' }, 'dropped');
+      await run(child, { kind: 'drop' }, 'dropped');
       child.disconnect();
     }
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
@@ -87,12 +87,12 @@ function unhurried(database: Database, limitMS: number): Workspace {
   };
 }
 
-async function ask<Kind extends Report['kind']>(
+async function run<Kind extends Report['kind']>(
   child: ChildProcess,
   order: Order,
   kind: Kind,
 ): Promise<Extract<Report, { kind: Kind }>> {
-  const answered = new Promise<Report>((resolve, reject) => {
+  const result = new Promise<Report>((resolve, reject) => {
     const onExit = () => {
       reject(new BenchError('The process that holds the database ended.'));
     };
@@ -103,8 +103,8 @@ async function ask<Kind extends Report['kind']>(
     });
   });
   child.send(order);
-  const report = await answered;
-  if (report.kind === 'failed') throw new BenchError(report.sentence);
+  const report = await result;
+  if (report.kind === 'failed') throw new BenchError(report.message);
   if (report.kind !== kind) throw new Error(`Expected "${kind}", and "${report.kind}" came.`);
   return report as Extract<Report, { kind: Kind }>;
 }

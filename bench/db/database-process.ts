@@ -25,7 +25,7 @@ export type Report =
   | { readonly kind: 'examined'; readonly documents: number }
   | { readonly kind: 'time'; readonly processorMS: number | undefined }
   | { readonly kind: 'dropped' }
-  | { readonly kind: 'failed'; readonly sentence: string };
+  | { readonly kind: 'failed'; readonly message: string };
 
 let filled: FilledDatabase | undefined;
 
@@ -59,6 +59,6 @@ async function carryOut(order: Order): Promise<Report> {
     filled = undefined;
     return { kind: 'dropped' };
   } catch (error) {
-    return { kind: 'failed', sentence: error instanceof Error ? error.message : String(error) };
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
   }
 }

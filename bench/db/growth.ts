@@ -16,11 +16,11 @@ export interface Growth {
 export async function growthWithDays(
   database: BenchDatabase,
   documents: number,
-  { rivals }: Options,
+  { variants }: Options,
 ): Promise<Growth> {
   const along = [2, 8, 32];
   const rows = [];
-  for (const one of rivals) {
+  for (const one of variants) {
     if (!one.over) continue;
     const ms: number[] = [];
     for (const dates of along) ms.push(await timeOfOurs(database, one.over(lastDates(dates))));
@@ -32,11 +32,11 @@ export async function growthWithDays(
 /** As many sessions of fewer people, who are online so much more often. */
 export async function growthWithPeople(
   documents: number,
-  { rivals }: Options,
+  { variants }: Options,
   mongoURL: string | undefined,
 ): Promise<Growth> {
   const scales = [0.25, 0.5, 1].map((share) => scaleOf(documents, share));
-  const asked = rivals.filter(({ isAboutPeople }) => isAboutPeople);
+  const asked = variants.filter(({ isAboutPeople }) => isAboutPeople);
   const times = new Map<Rivals, number[]>(asked.map((one) => [one, []]));
   for (const scale of scales) {
     const database = await openBenchDatabase(scale, mongoURL);

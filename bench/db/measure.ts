@@ -57,12 +57,12 @@ export interface Round {
  */
 export async function compare(
   database: BenchDatabase,
-  rivals: Rivals,
+  variants: Rivals,
 ): Promise<Comparison | { readonly tooLong: 'ours' | 'reference' }> {
   const startedAt = performance.now();
-  const ours = await observe(database, rivals.ours).catch(nothingIfTooLong);
+  const ours = await observe(database, variants.ours).catch(nothingIfTooLong);
   if (!ours) return { tooLong: 'ours' };
-  const reference = await observe(database, rivals.reference).catch(nothingIfTooLong);
+  const reference = await observe(database, variants.reference).catch(nothingIfTooLong);
   if (!reference) return { tooLong: 'reference' };
   const costMS = performance.now() - startedAt;
 
@@ -75,46 +75,49 @@ export async function compare(
     // Whoever comes second finds the caches, and the rubbish, of the first. In a fixed order the
     // collections of garbage would always fall to the same one.
     if (Math.random() < 0.5) {
-      const first = await timed(database, rivals.ours);
-      rounds.push({ ...first, reference: (await timed(database, rivals.reference)).ours });
+      const first = await timed(database, variants.ours);
+      rounds.push({ ...first, reference: (await timed(database, variants.reference)).ours });
     } else {
-      const { ours: first } = await timed(database, rivals.reference);
-      rounds.push({ ...(await timed(database, rivals.ours)), reference: first });
+      const { ours: first } = await timed(database, variants.reference);
+      rounds.push({ ...(await timed(database, variants.ours)), reference: first });
     }
   }
   return {
-    name: rivals.name,
+    name: variants.name,
     ours: ours.cost,
     reference: reference.cost,
-    agrees: isDeepStrictEqual(rivals.canonical(ours.answer), rivals.canonical(reference.answer)),
+    agrees: isDeepStrictEqual(
+      variants.canonical(ours.result),
+      variants.canonical(reference.result),
+    ),
     rounds,
   };
 }
 
 /** The same without the reference. */
-export async function measureOurs(database: BenchDatabase, rivals: Rivals): Promise<Comparison> {
-  const { cost } = await observe(database, rivals.ours);
+export async function measureOurs(database: BenchDatabase, variants: Rivals): Promise<Comparison> {
+  const { cost } = await observe(database, variants.ours);
   const rounds: Round[] = [];
   while (rounds.length < fewestRounds) {
-    rounds.push({ ...(await timed(database, rivals.ours)), reference: NaN });
+    rounds.push({ ...(await timed(database, variants.ours)), reference: NaN });
   }
-  return { name: rivals.name, ours: cost, reference: undefined, agrees: true, rounds };
+  return { name: variants.name, ours: cost, reference: undefined, agrees: true, rounds };
 }
 
 /** The median of our formulation's time alone. */
-export async function timeOfOurs(database: BenchDatabase, rivals: Rivals): Promise<number> {
-  await rivals.ours(database.within(limitMS));
+export async function timeOfOurs(database: BenchDatabase, variants: Rivals): Promise<number> {
+  await variants.ours(database.within(limitMS));
   const rounds: number[] = [];
-  while (rounds.length < 5) rounds.push((await timed(database, rivals.ours)).ours);
+  while (rounds.length < 5) rounds.push((await timed(database, variants.ours)).ours);
   return median(rounds);
 }
 
 async function observe(
   database: BenchDatabase,
-  ask: Ask,
-): Promise<{ answer: unknown; cost: Cost }> {
+  run: Ask,
+): Promise<{ result: unknown; cost: Cost }> {
   const { workspace, aggregations } = watched(database.within(limitMS));
-  const answer = await ask(workspace);
+  const result = await run(workspace);
   const cost = { queries: 0, rows: 0, bytes: 0, examined: 0 };
   for (const { collection, pipeline, rows, bytes } of aggregations) {
     cost.queries += 1;
@@ -122,7 +125,7 @@ async function observe(
     cost.bytes += bytes;
     cost.examined += await database.examined(collection, pipeline);
   }
-  return { answer, cost };
+  return { result, cost };
 }
 
 function nothingIfTooLong(error: unknown): undefined {
@@ -131,7 +134,7 @@ function nothingIfTooLong(error: unknown): undefined {
 }
 
 /** The time of one answer, as if it were ours. */
-async function timed(database: BenchDatabase, ask: Ask): Promise<Omit<Round, 'reference'>> {
+async function timed(database: BenchDatabase, run: Ask): Promise<Omit<Round, 'reference'>> {
   // Whatever kept the limit once is not given up for being slower another time.
   const workspace = database.within(5 * limitMS);
   const delays = monitorEventLoopDelay({ resolution: delayResolutionMS });
@@ -139,7 +142,7 @@ async function timed(database: BenchDatabase, ask: Ask): Promise<Omit<Round, 're
   const gatewayBefore = process.cpuUsage();
   delays.enable();
   const startedAt = performance.now();
-  await ask(workspace);
+  await run(workspace);
   const byTheClock = performance.now() - startedAt;
   delays.disable();
   const { user, system } = process.cpuUsage(gatewayBefore);

@@ -1,21 +1,21 @@
 import { parseArgs } from 'node:util';
 import { BenchError } from '../scenario.js';
-import { rivals, type Rivals } from './rivals.js';
+import { variants, type Rivals } from './rivals.js';
 
 export interface Options {
   /** Session documents of each workspace, smallest first. */
   readonly sizes: readonly number[];
-  readonly rivals: readonly Rivals[];
+  readonly variants: readonly Rivals[];
 }
 
 /** @throws BenchError for what is not understood. */
 export function readOptions(args: readonly string[]): Options {
-  const { sizes, questions } = parsed(args);
-  const names = questions?.split(',').map((name) => name.trim());
-  const unknown = names?.filter((name) => !rivals.some((one) => one.name === name)) ?? [];
+  const { sizes, metrics } = parsed(args);
+  const names = metrics?.split(',').map((name) => name.trim());
+  const unknown = names?.filter((name) => !variants.some((one) => one.name === name)) ?? [];
   if (unknown.length > 0) {
     throw new BenchError(
-      `--questions: there is no ${unknown.join(', ')}; expected some of ${rivals.map(({ name }) => name).join(', ')}.`,
+      `--questions: there is no ${unknown.join(', ')}; expected some of ${variants.map(({ name }) => name).join(', ')}.`,
     );
   }
   return {
@@ -23,17 +23,17 @@ export function readOptions(args: readonly string[]): Options {
       .split(',')
       .map(sizeOf)
       .sort((a, b) => a - b),
-    rivals: names ? rivals.filter(({ name }) => names.includes(name)) : rivals,
+    variants: names ? variants.filter(({ name }) => names.includes(name)) : variants,
   };
 }
 
-function parsed(args: readonly string[]): { sizes: string; questions?: string | undefined } {
+function parsed(args: readonly string[]): { sizes: string; metrics?: string | undefined } {
   try {
     return parseArgs({
       args: [...args],
       options: {
         sizes: { type: 'string', default: '20000,100000,500000' },
-        questions: { type: 'string' },
+        metrics: { type: 'string' },
       },
     }).values;
   } catch (error) {

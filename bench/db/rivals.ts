@@ -1,5 +1,5 @@
 import { activeUsers } from '../../analytics/rocketchat/active-users.js';
-import type { Window } from '../../analytics/calendar.js';
+import type { Period } from '../../analytics/calendar.js';
 import {
   channels,
   type ChannelsPage,
@@ -11,7 +11,7 @@ import { messageOrigins } from '../../analytics/rocketchat/message-origins.js';
 import { messagesSent } from '../../analytics/rocketchat/messages-sent.js';
 import { newUsers } from '../../analytics/rocketchat/new-users.js';
 import { popularChannels } from '../../analytics/rocketchat/popular-channels.js';
-import type { Question } from '../../analytics/metric.js';
+import type { Metric } from '../../analytics/metric.js';
 import type { Formulation } from './reference/formulation.js';
 import { usersByTimeOfDay } from '../../analytics/rocketchat/users-by-time-of-day.js';
 import type { Workspace } from '../../data/workspace.js';
@@ -33,9 +33,9 @@ export interface Rivals {
   readonly ours: Ask;
   readonly reference: Ask;
   /** An answer, without what it leaves open: equal for answers that say the same. */
-  readonly canonical: (answer: unknown) => unknown;
+  readonly canonical: (result: unknown) => unknown;
   /** The same question of another window, if it has one. */
-  readonly over: ((window: Window) => Rivals) | undefined;
+  readonly over: ((window: Period) => Rivals) | undefined;
   /** Whether the documents it reads are about people, and not about rooms. */
   readonly isAboutPeople: boolean;
 }
@@ -44,7 +44,7 @@ export interface Rivals {
 const end = new Date(today - 1);
 
 /** So many calendar dates, the last of them yesterday. */
-export function lastDates(dates: number): Window {
+export function lastDates(dates: number): Period {
   return { start: new Date(today - dates * dayMS), end };
 }
 
@@ -61,7 +61,7 @@ const page: Omit<ChannelsParameters, 'hideRoomsWithNoActivity'> = {
 };
 
 /** The nine questions as Rocket.Chat's page asks them, the channel list in both its versions. */
-export const rivals: readonly Rivals[] = [
+export const variants: readonly Rivals[] = [
   pair(newUsers, referenceDaily.newUsers, week, { over: (window) => window }),
   pair(activeUsers, referenceUsers.activeUsers, month, {
     isAboutPeople: true,
@@ -100,24 +100,24 @@ export const rivals: readonly Rivals[] = [
   ),
 ];
 
-interface PairOptions<Parameters, Answer> {
-  readonly canonical?: (answer: Answer) => unknown;
-  readonly over?: (window: Window) => Parameters;
+interface PairOptions<Parameters, Result> {
+  readonly canonical?: (result: Result) => unknown;
+  readonly over?: (window: Period) => Parameters;
   readonly isAboutPeople?: boolean;
 }
 
-function pair<Parameters, Answer>(
-  ours: Question<Parameters, Answer>,
-  reference: Formulation<Parameters, Answer>,
+function pair<Parameters, Result>(
+  ours: Metric<Parameters, Result>,
+  reference: Formulation<Parameters, Result>,
   parameters: Parameters,
-  options: PairOptions<Parameters, Answer>,
+  options: PairOptions<Parameters, Result>,
 ): Rivals {
-  const { canonical = (answer: Answer): unknown => answer, over, isAboutPeople = false } = options;
+  const { canonical = (result: Result): unknown => result, over, isAboutPeople = false } = options;
   return {
     name: reference.name,
-    ours: (workspace) => ours.answer(workspace, parameters),
-    reference: (workspace) => reference.answer(workspace, parameters),
-    canonical: (answer) => canonical(answer as Answer),
+    ours: (workspace) => ours.run(workspace, parameters),
+    reference: (workspace) => reference.run(workspace, parameters),
+    canonical: (result) => canonical(result as Result),
     over: over && ((window) => pair(ours, reference, over(window), options)),
     isAboutPeople,
   };

@@ -50,9 +50,9 @@ async function measureSize(documents: number, options: Options, mongoURL: string
   let database: BenchDatabase = await open();
   try {
     const comparisons: Comparison[] = [];
-    for (const rivals of options.rivals) {
-      progress(`${documents}: ${rivals.name}`);
-      const comparison = await compare(database, rivals);
+    for (const variants of options.variants) {
+      progress(`${documents}: ${variants.name}`);
+      const comparison = await compare(database, variants);
       if (!('tooLong' in comparison)) {
         comparisons.push(comparison);
         continue;
@@ -62,8 +62,8 @@ async function measureSize(documents: number, options: Options, mongoURL: string
       database = await open();
       comparisons.push(
         comparison.tooLong === 'reference'
-          ? await measureOurs(database, rivals)
-          : notMeasured(rivals),
+          ? await measureOurs(database, variants)
+          : notMeasured(variants),
       );
     }
     const { engine, product } = database;

@@ -14,7 +14,7 @@ export interface Verdict {
 export function verdicts(run: RunResult): Verdict[] {
   return [
     sameAnswers(run),
-    ...thresholds.db.faster.questions.map((name) => faster(run, name)),
+    ...thresholds.db.faster.metrics.map((name) => faster(run, name)),
     noneSlower(run),
     flatMemory(run),
     freeEventLoop(run),
@@ -33,14 +33,14 @@ function sameAnswers({ sizes }: RunResult): Verdict {
   };
 }
 
-function faster({ engine, sizes }: RunResult, question: string): Verdict {
+function faster({ engine, sizes }: RunResult, metric: string): Verdict {
   const { documents, ratio } = thresholds.db.faster;
   const found = sizes
     .find((size) => size.documents === documents)
-    ?.comparisons.find(({ name }) => name === question);
+    ?.comparisons.find(({ name }) => name === metric);
   const measured = median(ratiosOf(found?.rounds ?? []));
   return {
-    threshold: `${question} at ${whole(documents)}: at least ${ratio[engine]}× as fast`,
+    threshold: `${metric} at ${whole(documents)}: at least ${ratio[engine]}× as fast`,
     measured: Number.isNaN(measured) ? '–' : times(measured),
     holds: Number.isNaN(measured) ? undefined : measured >= ratio[engine],
   };

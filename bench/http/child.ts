@@ -4,9 +4,9 @@ import { BenchError } from '../scenario.js';
 
 /** Sends a child a message and waits for the next one that it sends. */
 export async function askChild(child: ChildProcess, message: string | object): Promise<unknown> {
-  const answered = nextMessage(child);
+  const result = nextMessage(child);
   child.send(message);
-  return answered;
+  return result;
 }
 
 /** @throws BenchError when the child ends instead. */

@@ -24,7 +24,7 @@ export type ContestantName = (typeof contestantNames)[number];
 /** A server and what it is asked. */
 export interface Contestant {
   readonly server: MeasuredServer;
-  readonly question: HttpQuestion;
+  readonly metric: HttpQuestion;
 }
 
 /** Everybody who is compared, each server listening in a process of its own, and who asks them. */
@@ -55,7 +55,7 @@ export async function openContest(): Promise<Contest> {
 
     const gateway = await startGateway(compiled.script, join(compiled.folder, 'log'), mongoURL);
     closers.unshift(() => gateway.close());
-    const rows = rowsOf(await load.ask(gateway.url, restQuestion, 1));
+    const rows = rowsOf(await load.run(gateway.url, restQuestion, 1));
     const startPeer = async (name: PeerName) => {
       const server = await startServer({
         script: peerScript(name),
@@ -67,14 +67,14 @@ export async function openContest(): Promise<Contest> {
     };
     return {
       contestants: {
-        'gateway, GraphQL': { server: gateway, question: graphqlQuestion },
+        'gateway, GraphQL': { server: gateway, metric: graphqlQuestion },
         'Apollo + Express': {
           server: await startPeer('apollo-express'),
-          question: graphqlQuestion,
+          metric: graphqlQuestion,
         },
-        Mercurius: { server: await startPeer('mercurius'), question: graphqlQuestion },
-        'gateway, REST': { server: gateway, question: restQuestion },
-        Fastify: { server: await startPeer('fastify'), question: restQuestion },
+        Mercurius: { server: await startPeer('mercurius'), metric: graphqlQuestion },
+        'gateway, REST': { server: gateway, metric: restQuestion },
+        Fastify: { server: await startPeer('fastify'), metric: restQuestion },
       },
       load,
       close,

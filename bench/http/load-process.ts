@@ -5,7 +5,7 @@ import type { HttpQuestion } from './http-question.js';
 /** What the bench asks of this process, one thing at a time. */
 export interface LoadOrder {
   readonly url: string;
-  readonly question: HttpQuestion;
+  readonly metric: HttpQuestion;
   readonly times: number;
 }
 
@@ -14,7 +14,7 @@ export type LoadReport = { readonly body: string } | { readonly failure: string 
 
 // Enough for the server to find the next request whenever it is done with one.
 const connections = 32;
-const kept = new Map<string, { readonly sockets: readonly Socket[]; usedAt: number }>();
+const cached = new Map<string, { readonly sockets: readonly Socket[]; usedAt: number }>();
 // Node's servers close what nobody has used for five seconds, unless they are told otherwise.
 const idleMS = 3000;
 
@@ -24,11 +24,11 @@ process.on('message', (order: LoadOrder) => {
 process.on('disconnect', () => process.exit());
 
 /** Each connection sends its next request when the answer to the last has come. */
-async function carryOut({ url, question, times }: LoadOrder): Promise<LoadReport> {
+async function carryOut({ url, metric, times }: LoadOrder): Promise<LoadReport> {
   try {
     const { host } = new URL(url);
     const { sockets } = await connectionsTo(host);
-    const bytes = requestBytes(host, question);
+    const bytes = requestBytes(host, metric);
     const [first] = sockets as readonly [Socket];
     const body = await exchange(first, bytes);
     let left = times - 1;
@@ -39,7 +39,7 @@ async function carryOut({ url, question, times }: LoadOrder): Promise<LoadReport
       }
     };
     await Promise.all(sockets.map(askOn));
-    kept.set(host, { sockets, usedAt: Date.now() });
+    cached.set(host, { sockets, usedAt: Date.now() });
     return { body };
   } catch (error) {
     return { failure: error instanceof Error ? error.message : String(error) };
@@ -47,7 +47,7 @@ async function carryOut({ url, question, times }: LoadOrder): Promise<LoadReport
 }
 
 async function connectionsTo(host: string): Promise<{ readonly sockets: readonly Socket[] }> {
-  const known = kept.get(host);
+  const known = cached.get(host);
   if (known && Date.now() - known.usedAt < idleMS) return known;
   for (const socket of known?.sockets ?? []) socket.destroy();
   return { sockets: await connected(host) };

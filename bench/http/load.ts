@@ -11,7 +11,7 @@ export interface Load {
    * Asks so many times and tells the body that came every time.
    * @throws BenchError when another one came, or another status than 200.
    */
-  ask(url: string, question: HttpQuestion, times: number): Promise<string>;
+  run(url: string, metric: HttpQuestion, times: number): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -20,10 +20,10 @@ const script = fileURLToPath(new URL('./load-process.ts', import.meta.url));
 export function startLoad(): Load {
   const child = fork(script, { execArgv: process.execArgv });
   return {
-    async ask(url, question, times) {
-      const order: LoadOrder = { url, question, times };
+    async run(url, metric, times) {
+      const order: LoadOrder = { url, metric, times };
       const report = (await askChild(child, order)) as LoadReport;
-      if ('failure' in report) throw new BenchError(`${question.path}: ${report.failure}`);
+      if ('failure' in report) throw new BenchError(`${metric.path}: ${report.failure}`);
       return report.body;
     },
     close: () => endChild(child),

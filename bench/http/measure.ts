@@ -41,8 +41,8 @@ async function cpuTime(
   name: ContestantName,
   requests: number,
 ): Promise<number> {
-  const { server, question } = contestants[name];
+  const { server, metric } = contestants[name];
   const before = await server.cpuMicroseconds();
-  await load.ask(server.url, question, requests);
+  await load.run(server.url, metric, requests);
   return (await server.cpuMicroseconds()) - before;
 }

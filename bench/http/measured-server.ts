@@ -33,7 +33,7 @@ export interface ServerOptions {
 }
 
 const measured = new URL('../peers/measured.mjs', import.meta.url).href;
-const patienceMS = 30_000;
+const timeoutMS = 30_000;
 
 /** Starts a server as plain JavaScript, as in production, and waits until it listens. */
 export async function startServer(options: ServerOptions): Promise<MeasuredServer> {
@@ -44,7 +44,7 @@ export async function startServer(options: ServerOptions): Promise<MeasuredServe
     env: { NODE_ENV: 'production', PORT: String(port), ...options.environment },
     stdio: ['ignore', options.output, 'inherit', 'ipc'],
   });
-  const until = Date.now() + patienceMS;
+  const until = Date.now() + timeoutMS;
   while (!(await accepts(port))) {
     if (child.exitCode !== null || Date.now() > until) {
       await endChild(child);

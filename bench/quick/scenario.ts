@@ -2,7 +2,7 @@ import { openBenchDatabase } from '../db/bench-database.js';
 import { scaleOf } from '../db/documents.js';
 import { compare } from '../db/measure.js';
 import { ratiosOf } from '../db/results.js';
-import { rivals } from '../db/rivals.js';
+import { variants } from '../db/rivals.js';
 import { compareRequests } from '../http/scenario.js';
 import { machineLine } from '../machine.js';
 import { BenchError, type Scenario } from '../scenario.js';
@@ -19,17 +19,17 @@ const { documents, faster, http } = thresholds.quick;
 export const measureQuickly: Scenario = async (args) => {
   if (args.length > 0) throw new BenchError(`quick takes no options, and got ${args.join(' ')}.`);
   console.log(`${machineLine()}\n`);
-  const questions = await compareQuestions();
+  const metrics = await compareQuestions();
   const requests = await compareRequests({ rounds: 3, requests: 2_000, warmUp: 6_000 }, http);
-  return { holds: requests.holds && questions.holds };
+  return { holds: requests.holds && metrics.holds };
 };
 
 async function compareQuestions(): Promise<{ readonly holds: boolean }> {
-  const { questions } = thresholds.db.faster;
+  const { metrics } = thresholds.db.faster;
   const found: { name: string; ratios: readonly number[]; holds: boolean }[] = [];
   const database = await openBenchDatabase(scaleOf(documents), undefined);
   try {
-    for (const one of rivals.filter(({ name }) => questions.some((wanted) => wanted === name))) {
+    for (const one of variants.filter(({ name }) => metrics.some((wanted) => wanted === name))) {
       const comparison = await compare(database, one);
       const isMeasured = 'rounds' in comparison && comparison.agrees;
       const ratios = isMeasured ? ratiosOf(comparison.rounds) : [];
@@ -54,5 +54,5 @@ async function compareQuestions(): Promise<{ readonly holds: boolean }> {
       '',
     ].join('\n'),
   );
-  return { holds: found.length === questions.length && found.every(({ holds }) => holds) };
+  return { holds: found.length === metrics.length && found.every(({ holds }) => holds) };
 }

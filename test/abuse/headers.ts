@@ -11,7 +11,7 @@ const graphql: Init = {
 const hourly = `${restBase}/users/chat-busier/hourly-data?start=2024-03-05T00:00:00.000Z`;
 
 /** Answers of every kind: of both doors, of neither, and before either. */
-const answers: [status: number, path: string, init?: Init][] = [
+const results: [status: number, path: string, init?: Init][] = [
   [200, '/graphql', graphql],
   [200, '/graphql', { ...graphql, body: '{"query":"{"}' }],
   [400, '/graphql', { ...graphql, body: '{"query":' }],
@@ -55,14 +55,14 @@ describe('every answer', () => {
   });
   after(() => gateway[Symbol.asyncDispose]());
 
-  for (const [status, path, init] of answers) {
+  for (const [status, path, init] of results) {
     it(`${status} of ${init?.method ?? 'GET'} ${path} lets a browser do nothing with it`, async () => {
-      const answer = await send(gateway, path, {
+      const result = await send(gateway, path, {
         ...init,
         headers: { ...init?.headers, origin: 'https://example.com' },
       });
-      assert.equal(answer.status, status, answer.text);
-      const { headers } = answer;
+      assert.equal(result.status, status, result.text);
+      const { headers } = result;
       assert.match(headers.get('content-security-policy') ?? '', /^default-src 'none';/);
       assert.match(headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/);
       assert.equal(headers.get('x-content-type-options'), 'nosniff');

@@ -20,7 +20,7 @@ describe('hostile values', () => {
   const day = '2024-03-05T00:00:00Z';
 
   /** Asks with variables that are text, since not all of it could be made from a value. */
-  const ask = (variables: string) =>
+  const run = (variables: string) =>
     post(
       victim.gateway,
       `{"query":${JSON.stringify(channels)},"variables":${variables}}`,
@@ -43,9 +43,9 @@ describe('hostile values', () => {
     it('as a variable of each kind', async () => {
       for (const name of ['start', 'search', 'types', 'sort']) {
         for (const value of [nested('[', ']'), nested('{"by":', '}')]) {
-          const answer = await ask(`{"start":"${day}","${name}":${value}}`);
-          assertAnswered(answer);
-          assert.equal(answer.errors?.[0]?.extensions.code, 'BAD_USER_INPUT');
+          const result = await run(`{"start":"${day}","${name}":${value}}`);
+          assertAnswered(result);
+          assert.equal(result.errors?.[0]?.extensions.code, 'BAD_USER_INPUT');
         }
       }
     });
@@ -78,7 +78,7 @@ describe('hostile values', () => {
         ]) {
           assertAnswered(await post(victim.gateway, body, administrator));
         }
-        assertAnswered(await ask(`{"start":"${day}","sort":${value}}`));
+        assertAnswered(await run(`{"start":"${day}","sort":${value}}`));
         const parameters = new URLSearchParams({
           query: '{ __typename }',
           variables: value,
@@ -131,7 +131,7 @@ describe('hostile values', () => {
     it('of a variable', async () => {
       for (const operator of operators) {
         for (const name of ['start', 'search', 'sort']) {
-          const { status, errors } = await ask(`{"start":"${day}","${name}":${operator}}`);
+          const { status, errors } = await run(`{"start":"${day}","${name}":${operator}}`);
           assert.ok(status < 500);
           assert.equal(errors?.[0]?.extensions.code, 'BAD_USER_INPUT', `${name}: ${operator}`);
         }
@@ -175,14 +175,14 @@ describe('hostile values', () => {
 
     it('of a name that is searched for, nor is a pattern', async () => {
       for (const search of ['.*', '^', '(?i)general', 'gener[a]l', '$', '(a+)+$', '\\', '[']) {
-        const { data, errors } = await ask(JSON.stringify({ start: day, search }));
+        const { data, errors } = await run(JSON.stringify({ start: day, search }));
         assert.equal(errors, undefined, search);
         assert.deepEqual(data?.channels, { total: 0, channels: [] }, search);
       }
     });
 
     it('of what may be null', async () => {
-      const { data, errors } = await ask(`{"start":"${day}","search":null,"types":null}`);
+      const { data, errors } = await run(`{"start":"${day}","search":null,"types":null}`);
       assert.equal(errors, undefined);
       assert.equal((data?.channels as { total: number }).total, 4);
     });
@@ -199,7 +199,7 @@ describe('hostile values', () => {
         '\u0000',
         'a\u0301'.repeat(100),
       ]) {
-        assertAnswered(await ask(JSON.stringify({ start: day, search })));
+        assertAnswered(await run(JSON.stringify({ start: day, search })));
       }
     });
   });

@@ -6,7 +6,7 @@ import { bodyOf, channelsOf, day, defaults, small, window } from './limit-rows.j
 import { assertRefused, post, restBase, send } from './requests.js';
 
 /** A query, or a body that is sent as it is. */
-const ask = (gateway: TestGateway, text: string) =>
+const run = (gateway: TestGateway, text: string) =>
   post(gateway, text.startsWith('{"') ? text : { query: text }, administrator);
 
 describe('what is asked in GraphQL is answered up to the limit, and refused in one sentence beyond', () => {
@@ -17,23 +17,23 @@ describe('what is asked in GraphQL is answered up to the limit, and refused in o
   });
   after(() => byDefault[Symbol.asyncDispose]());
 
-  for (const { setting, value, allowed, refused, sentence } of small) {
+  for (const { setting, value, allowed, rejected, message } of small) {
     it(`with ${setting}=${value}, which is not the default`, async () => {
       // Each limit by itself, since a query may be within one and over another.
       await using gateway = await startTestGateway({ [setting]: value });
       await gateway.db.fill(smallWorkspace);
-      const answer = await ask(gateway, allowed);
-      assert.deepEqual([answer.errors, answer.status], [undefined, 200]);
-      assertRefused(await ask(gateway, refused), sentence);
-      assert.equal((await ask(byDefault, refused)).errors, undefined);
+      const result = await run(gateway, allowed);
+      assert.deepEqual([result.errors, result.status], [undefined, 200]);
+      assertRefused(await run(gateway, rejected), message);
+      assert.equal((await run(byDefault, rejected)).errors, undefined);
     });
   }
 
-  for (const { setting, allowed, refused, sentence } of defaults) {
+  for (const { setting, allowed, rejected, message } of defaults) {
     it(`by default, which is that of ${setting}`, async () => {
-      const answer = await ask(byDefault, allowed);
-      assert.deepEqual([answer.errors, answer.status], [undefined, 200]);
-      assertRefused(await ask(byDefault, refused), sentence);
+      const result = await run(byDefault, allowed);
+      assert.deepEqual([result.errors, result.status], [undefined, 200]);
+      assertRefused(await run(byDefault, rejected), message);
     });
   }
 
@@ -50,13 +50,13 @@ describe('what is asked in GraphQL is answered up to the limit, and refused in o
 
   it('with rows fewer than one', async () => {
     for (const count of [0, -1]) {
-      assertRefused(await ask(byDefault, channelsOf({ count })), /whole number from 1 to 500/);
+      assertRefused(await run(byDefault, channelsOf({ count })), /whole number from 1 to 500/);
     }
   });
 
   it('with every question that has a window', async () => {
     const long = 'start: "2020-01-01T00:00:00Z", end: "2022-01-01T00:00:00Z"';
-    for (const question of [
+    for (const metric of [
       `newUsers(${long}) { period { count } }`,
       `activeUsers(${long}) { day }`,
       `usersByTimeOfDay(${long}) { day }`,
@@ -65,7 +65,7 @@ describe('what is asked in GraphQL is answered up to the limit, and refused in o
       `popularChannels(${long}) { name }`,
       `channels(${long}) { total }`,
     ]) {
-      assertRefused(await ask(byDefault, `{ ${question} }`), /MAX_WINDOW_DAYS/);
+      assertRefused(await run(byDefault, `{ ${metric} }`), /MAX_WINDOW_DAYS/);
     }
   });
 
@@ -81,7 +81,7 @@ describe('what is asked in GraphQL is answered up to the limit, and refused in o
 
   it('and a page that asks all nine questions at once, with all their fields, is answered', async () => {
     const counts = 'days { day count } period { count variation } yesterday { count variation }';
-    const { data, errors } = await ask(
+    const { data, errors } = await run(
       byDefault,
       `{
         joined: newUsers(${window}) { ${counts} }

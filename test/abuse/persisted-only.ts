@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { smallWorkspace } from '../http/small-workspace.js';
-import { questions, url } from '../http/metrics.js';
+import { metrics, url } from '../http/metrics.js';
 import { persistedOperations } from '../../operations/persisted-operations.generated.js';
 import { administrator, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { get, post, restBase, send, type GraphqlResponse } from './requests.js';
@@ -32,37 +32,37 @@ describe('with PERSISTED_ONLY', () => {
     reads = 0;
   });
 
-  for (const question of questions) {
-    const { field, operation, parameters, otherVariables } = question;
+  for (const metric of metrics) {
+    const { field, operation, parameters, otherVariables } = metric;
     const variables = { ...parameters, ...otherVariables };
 
     it(`the operation of ${field} is executed, by its text and by its hash, by POST and by GET`, async () => {
       const hash = sha256(operation);
       assert.ok(persistedOperations.has(hash));
       const byGet = { variables: JSON.stringify(variables) };
-      const answers = [
+      const results = [
         await post(gateway, { query: operation, variables }, administrator),
         await post(gateway, { query: `\n  ${operation} \n`, variables }, administrator),
         await post(gateway, { extensions: byHash(hash), variables }, administrator),
         await get(gateway, { query: operation, ...byGet }, preflighted),
         await get(gateway, { extensions: JSON.stringify(byHash(hash)), ...byGet }, preflighted),
       ];
-      const [first] = answers;
+      const [first] = results;
       assert.ok(first?.data);
-      for (const { status, data, errors } of answers) {
+      for (const { status, data, errors } of results) {
         assert.deepEqual([status, errors], [200, undefined]);
         assert.deepEqual(data, first.data);
       }
     });
 
     it(`the path of ${field} answers`, async () => {
-      const path = `${restBase}${url(question, parameters)}`;
+      const path = `${restBase}${url(metric, parameters)}`;
       const { status } = await send(gateway, path, { headers: administrator });
       assert.equal(status, 200);
     });
   }
 
-  const { operation = '', parameters } = questions[0] ?? {};
+  const { operation = '', parameters } = metrics[0] ?? {};
   const unknown = sha256('{ __typename }');
   const bodies: [what: string, body: unknown][] = [
     ['another text', { query: '{ __typename }' }],
@@ -132,13 +132,13 @@ describe('with PERSISTED_ONLY', () => {
     const variables = parameters;
     assert.equal((await post(gateway, { query: operation, variables })).status, 401);
     const extensions = JSON.stringify(byHash(sha256(operation)));
-    const answer = await get(
+    const result = await get(
       gateway,
       { extensions, variables: JSON.stringify(variables) },
       administrator,
     );
-    assert.equal(answer.status, 400);
-    assert.match(answer.text, /Cross-Site Request Forgery/);
+    assert.equal(result.status, 400);
+    assert.match(result.text, /Cross-Site Request Forgery/);
   });
 });
 

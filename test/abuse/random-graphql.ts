@@ -15,8 +15,8 @@ describe('random GraphQL', () => {
   after(() => victim[Symbol.asyncDispose]());
   afterEach(() => victim.assertUnharmed());
 
-  const check = <Value>(arbitrary: fc.Arbitrary<Value>, ask: (value: Value) => Promise<void>) =>
-    fc.assert(fc.asyncProperty(arbitrary, ask), share);
+  const check = <Value>(arbitrary: fc.Arbitrary<Value>, run: (value: Value) => Promise<void>) =>
+    fc.assert(fc.asyncProperty(arbitrary, run), share);
 
   describe('the GraphQL door answers whatever it is asked', () => {
     it('in random documents of the schema', () =>

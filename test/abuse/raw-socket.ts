@@ -19,7 +19,12 @@ export async function openSocket({ url }: TestGateway): Promise<RawSocket> {
   const received = () => Buffer.concat(chunks).toString('latin1');
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   socket.on('error', () => undefined);
-  const closed = once(socket, 'close').then(received);
+  // Not `once` of `node:events`, which rejects when the connection is reset.
+  const closed = new Promise<string>((resolve) => {
+    socket.once('close', () => {
+      resolve(received());
+    });
+  });
   await Promise.race([once(socket, 'connect'), closed]);
   return { socket, received, closed };
 }

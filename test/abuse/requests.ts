@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import type { GraphqlAnswer, Headers, TestGateway } from '../support/gateway.js';
+import type { GraphqlResult, Headers, TestGateway } from '../support/gateway.js';
 
 /** What came of a request, whether it was GraphQL or not. */
-export interface Answer {
+export interface RestResponse {
   readonly status: number;
   readonly headers: globalThis.Headers;
   readonly text: string;
 }
 
 /** An answer that is JSON in GraphQL's form. */
-export interface GraphqlResponse extends Answer, Pick<GraphqlAnswer, 'data' | 'errors'> {
+export interface GraphqlResponse extends RestResponse, Pick<GraphqlResult, 'data' | 'errors'> {
   readonly extensions?: Record<string, unknown>;
 }
 
@@ -21,7 +21,11 @@ export interface Init extends Omit<RequestInit, 'headers'> {
 export const restBase = '/api/v1/engagement-dashboard';
 
 /** Sends anything anywhere on the gateway. */
-export async function send(gateway: TestGateway, path: string, init: Init = {}): Promise<Answer> {
+export async function send(
+  gateway: TestGateway,
+  path: string,
+  init: Init = {},
+): Promise<RestResponse> {
   const { status, headers, text } = await raw(gateway, path, init);
   return { status, headers, text };
 }
@@ -51,20 +55,20 @@ export async function get(
   return parsed(await raw(gateway, `/graphql?${query}`, { headers }));
 }
 
-async function raw({ url }: TestGateway, path: string, init: Init): Promise<Answer> {
+async function raw({ url }: TestGateway, path: string, init: Init): Promise<RestResponse> {
   const response = await fetch(`${url}${path}`, init);
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
 
-function parsed(answer: Answer): GraphqlResponse {
-  return { ...answer, ...(JSON.parse(answer.text) as object) } as GraphqlResponse;
+function parsed(result: RestResponse): GraphqlResponse {
+  return { ...result, ...(JSON.parse(result.text) as object) } as GraphqlResponse;
 }
 
 /** The request was refused with this one sentence, and nothing beside it. */
-export function assertRefused({ text, data, errors }: GraphqlResponse, sentence: RegExp): void {
+export function assertRefused({ text, data, errors }: GraphqlResponse, message: RegExp): void {
   assert.equal(data ?? null, null, text);
   assert.equal(errors?.length, 1, text);
-  assert.match(errors[0]?.message ?? '', sentence);
+  assert.match(errors[0]?.message ?? '', message);
 }
 
 /** A part of an operation many times over; `#` in it becomes its number. */

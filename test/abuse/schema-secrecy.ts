@@ -31,13 +31,13 @@ describe('the schema, in production', () => {
       ['nested introspection', deep],
     ] as const) {
       it(`by ${what}`, async () => {
-        for (const answer of [
+        for (const result of [
           await post(gateway, { query }, administrator),
           await get(gateway, { query }),
         ]) {
-          assert.equal(answer.data, undefined);
-          assert.match(answer.text, /introspection is not allowed/);
-          assert.doesNotMatch(answer.text, ofTheSchema);
+          assert.equal(result.data, undefined);
+          assert.match(result.text, /introspection is not allowed/);
+          assert.doesNotMatch(result.text, ofTheSchema);
         }
       });
     }

@@ -5,7 +5,7 @@ import { hashedToken, permission, user } from '../support/documents.js';
 import { startTestGateway, type TestGateway } from '../support/gateway.js';
 import { signedIn } from '../support/viewers.js';
 import { exchange } from './raw-socket.js';
-import { restBase, send, type Answer } from './requests.js';
+import { restBase, send, type RestResponse } from './requests.js';
 
 const hourly = '{ chatBusierHourly(start: "2024-03-05T00:00:00Z") { hour } }';
 const newToken = () => randomBytes(32).toString('base64url').slice(0, 43);
@@ -14,7 +14,7 @@ const newToken = () => randomBytes(32).toString('base64url').slice(0, 43);
 async function askEverything(
   gateway: TestGateway,
   headers: Record<string, string>,
-): Promise<Answer[]> {
+): Promise<RestResponse[]> {
   const posted = (body: string | object, more: Record<string, string> = {}) =>
     send(gateway, '/graphql', {
       method: 'POST',
@@ -58,7 +58,7 @@ describe('tokens', () => {
     // Its errors, too, in which a database repeats what it was asked.
     let isFailing = false;
     await using gateway = await startTestGateway(
-      { VIEWER_BUDGET: '40', STRANGER_BUDGET: '60', RATE_LIMIT_CALLS: '8' },
+      { QUERY_COST_LIMIT: '40', ANONYMOUS_RATE_LIMIT: '60', RATE_LIMIT_CALLS: '8' },
       {
         intercept: ({ name, command, appName }) =>
           isFailing && appName !== undefined && name === 'find'
@@ -81,9 +81,9 @@ describe('tokens', () => {
       signedIn('nobody', tokens.guess),
       { authorization: `Bearer ${tokens.admin}`, cookie: `rc_uid=admin; rc_token=${tokens.admin}` },
     ];
-    const answers: Answer[] = [];
+    const results: RestResponse[] = [];
     for (isFailing of [false, true]) {
-      for (const viewer of viewers) answers.push(...(await askEverything(gateway, viewer)));
+      for (const viewer of viewers) results.push(...(await askEverything(gateway, viewer)));
     }
     const head = Object.entries(signedIn('admin', tokens.admin)).map(
       ([name, value]) => `${name}: ${value}`,
@@ -94,21 +94,21 @@ describe('tokens', () => {
     ];
 
     // All of it was there: good, refused, too many, and the database's own errors.
-    const statuses = new Set(answers.map(({ status }) => status));
+    const statuses = new Set(results.map(({ status }) => status));
     for (const status of [200, 400, 401, 403, 404, 405, 413, 415, 429, 503]) {
       assert.ok(statuses.has(status), `no answer was ${status}`);
     }
     assert.ok(gateway.log.some((line) => line.includes('error processing query')));
 
-    const told = [
+    const logFields = [
       ...gateway.log,
       ...broken,
-      ...answers.map(({ text, headers }) => `${JSON.stringify([...headers])}\n${text}`),
+      ...results.map(({ text, headers }) => `${JSON.stringify([...headers])}\n${text}`),
     ].join('\n');
     for (const token of Object.values(tokens)) {
       for (const secret of [token, hashedToken(token), hashedToken(token).slice(0, -1)]) {
-        assert.ok(!told.includes(secret), secret);
-        assert.ok(!told.includes(encodeURIComponent(secret)), secret);
+        assert.ok(!logFields.includes(secret), secret);
+        assert.ok(!logFields.includes(encodeURIComponent(secret)), secret);
       }
     }
   });

@@ -7,7 +7,7 @@ import { openSocket, type RawSocket } from './raw-socket.js';
 import { times } from './requests.js';
 
 /** A busy machine may be late by much; a client that is never dropped is told from that. */
-const patienceMS = 20_000;
+const timeoutMS = 20_000;
 
 /** What came until the gateway closed the connection, by itself. */
 async function dropped({ closed, socket }: RawSocket): Promise<string> {
@@ -15,7 +15,7 @@ async function dropped({ closed, socket }: RawSocket): Promise<string> {
   try {
     return await Promise.race([
       closed,
-      sleep(patienceMS, undefined, given).then(() => assert.fail('The client was never dropped.')),
+      sleep(timeoutMS, undefined, given).then(() => assert.fail('The client was never dropped.')),
     ]);
   } finally {
     given.abort();
@@ -23,20 +23,20 @@ async function dropped({ closed, socket }: RawSocket): Promise<string> {
   }
 }
 
-/** Sends a byte now and then until the connection is closed, so that it never stands still. */
-async function drip({ socket }: RawSocket, byte: string): Promise<void> {
+/** Sends a little now and then until the connection is closed, so that it never stands still. */
+async function drip({ socket }: RawSocket, bytes: string, everyMS = 50): Promise<void> {
   while (socket.writable) {
-    socket.write(byte);
-    await sleep(50);
+    socket.write(bytes);
+    await sleep(everyMS);
   }
 }
 
 const names = Array.from({ length: 15_000 }, (_, at) => `${at}-${'x'.repeat(60)}`);
 
-/** Some 15 MB: more than the buffers between two processes hold. */
-const largeQuery = `{
+/** Its response has as many megabytes; the buffers between two processes hold some 4. */
+const largeQuery = (megabytes: number) => `{
   channels(start: "2024-03-05T00:00:00Z", end: "2024-03-05T00:00:00Z") {
-    channels { room { ${times(15, 'a#: usernames')} } }
+    channels { room { ${times(megabytes, 'a#: usernames')} } }
   }
 }`;
 
@@ -87,29 +87,51 @@ describe('a client that takes its time is dropped', () => {
     });
   });
 
-  it('reading its answer', async () => {
-    const connection = await openSocket(gateway);
-    const body = JSON.stringify({ query: largeQuery });
+  describe('reading its response', { concurrency: true }, () => {
     const credentials = Object.entries(administrator).map(([name, value]) => `${name}: ${value}`);
-    connection.socket.pause();
-    connection.socket.write(
-      `POST /graphql HTTP/1.1\r\nhost: a\r\n${credentials.join('\r\n')}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-    );
-    // A connection that is not read does not notice that the other side has closed it; the gateway
-    // logs a request when it is over, one way or the other.
-    const until = Date.now() + patienceMS;
-    while (!gateway.log.some((line) => line.includes('"questions":["channels"]'))) {
-      assert.ok(Date.now() < until, 'The client was never dropped.');
-      await sleep(20);
+    const post = (query: string) => {
+      const body = JSON.stringify({ query });
+      return `POST /graphql HTTP/1.1\r\nhost: a\r\n${credentials.join('\r\n')}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    };
+
+    /** A connection that is not read does not notice that the other side has closed it; the log does. */
+    async function assertDropped(connection: RawSocket, requestId: string, length: number) {
+      const until = Date.now() + timeoutMS;
+      const ends = () => gateway.log.filter((line) => line.includes(`"requestId":"${requestId}"`));
+      while (ends().length === 0) {
+        assert.ok(Date.now() < until, 'The client was never dropped.');
+        await sleep(20);
+      }
+      assert.match(ends()[0] ?? '', /"status":"aborted"/);
+      connection.socket.resume();
+      const text = await dropped(connection);
+      assert.match(text, /^HTTP\/1\.1 200 OK/);
+      assert.ok(text.length < length, `${text.length} bytes came all the same`);
+      assert.equal(ends().length, 1);
     }
-    connection.socket.resume();
-    const text = await dropped(connection);
-    assert.match(text, /^HTTP\/1\.1 200 OK/);
-    assert.ok(text.length < 14_000_000, `${text.length} bytes came all the same`);
+
+    it('when it reads nothing', async () => {
+      const connection = await openSocket(gateway);
+      connection.socket.pause();
+      connection.socket.write(
+        post(largeQuery(15)).replace('host: a', 'host: a\r\nx-request-id: unread'),
+      );
+      await assertDropped(connection, 'unread', 14_000_000);
+    });
+
+    it('when it goes on sending requests', async () => {
+      const connection = await openSocket(gateway);
+      connection.socket.pause();
+      connection.socket.write(
+        post(largeQuery(8)).replace('host: a', 'host: a\r\nx-request-id: sends'),
+      );
+      void drip(connection, 'GET /health HTTP/1.1\r\nhost: a\r\n\r\n', 300);
+      await assertDropped(connection, 'sends', 7_500_000);
+    });
   });
 
   it('and one that is not has its answer, large as it is', async () => {
-    const { data } = await gateway.graphql(largeQuery, administrator);
+    const { data } = await gateway.graphql(largeQuery(15), administrator);
     const { channels } = data?.channels as { channels: { room: { a14: string[] } }[] };
     assert.equal(channels[0]?.room.a14.length, names.length);
   });
@@ -142,7 +164,7 @@ describe('connections beyond MAX_CONNECTIONS', () => {
     first?.socket.end();
     await first?.closed;
     // The gateway may notice a little later than its client that a connection is closed.
-    const until = Date.now() + patienceMS;
+    const until = Date.now() + timeoutMS;
     let next = await openSocket(gateway);
     while (!(await isAnswered(next))) {
       assert.ok(Date.now() < until, 'There was never room again.');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { questions, url } from '../http/metrics.js';
+import { metrics, url } from '../http/metrics.js';
 import { smallWorkspace } from '../http/small-workspace.js';
 import { watchProcess } from '../faults/faulty-gateway.js';
 import { administrator, startTestGateway, type TestGateway } from '../support/gateway.js';
-import type { Answer } from './requests.js';
+import type { RestResponse } from './requests.js';
 
 /** How many random requests are sent in all; CI sends more. */
 const requests = Number(process.env.RANDOM_REQUESTS ?? 150);
@@ -16,7 +16,7 @@ const inside =
   /"stack|node_modules|\.[jt]s\b| {4}at |Mongo|rocketchat_|loginTokens|BSON|INTERNAL_SERVER_ERROR|Internal server error/;
 
 /** The gateway answered as it answers a client's mistake, or as it answers a question. */
-export function assertAnswered({ status, text }: Pick<Answer, 'status' | 'text'>): void {
+export function assertAnswered({ status, text }: Pick<RestResponse, 'status' | 'text'>): void {
   assert.ok(status >= 200 && status < 500, `${status} ${text}`);
   assert.doesNotMatch(text, inside);
 }
@@ -32,21 +32,21 @@ export async function startVictim(): Promise<Victim> {
   const complaints = watchProcess();
   const gateway = await startTestGateway({ VIEWER_CACHE_MS: '60000' });
   await gateway.db.fill(smallWorkspace);
-  const [question] = questions;
-  assert.ok(question);
-  const { operation, parameters } = question;
-  const ask = async () => {
+  const [metric] = metrics;
+  assert.ok(metric);
+  const { operation, parameters } = metric;
+  const run = async () => {
     const { data } = await gateway.graphql(operation, administrator, { ...parameters });
-    const rest = await gateway.rest(url(question, parameters), administrator);
+    const rest = await gateway.rest(url(metric, parameters), administrator);
     assert.ok(data);
     return { data, rest: rest.text };
   };
-  const whole = await ask();
+  const whole = await run();
   let seen = 0;
   return {
     gateway,
     async assertUnharmed() {
-      assert.deepEqual(await ask(), whole);
+      assert.deepEqual(await run(), whole);
       assert.deepEqual(complaints, []);
       const faults = gateway.log
         .slice(seen)

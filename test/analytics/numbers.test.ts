@@ -22,20 +22,20 @@ const runs = Number(process.env.RANDOM_WORKSPACES ?? 60);
 /** Set by `test/independent/run`, whose server has no `$unionWith` and takes equal lists for two groups. */
 const isIndependent = process.env.INDEPENDENT_SERVER !== undefined;
 
-const questions = [
-  { document: operations.ChatBusierHourlyDocument, witness: chatBusierHourly },
-  { document: operations.ChatBusierWeeklyDocument, witness: chatBusierWeekly },
-  { document: operations.UsersByTimeOfDayDocument, witness: usersByTimeOfDay },
-  { document: operations.ActiveUsersDocument, witness: activeUsers },
-  { document: operations.NewUsersDocument, witness: newUsers },
-  { document: operations.MessagesSentDocument, witness: messagesSent },
-  { document: operations.MessageOriginsDocument, witness: messageOrigins },
-  { document: operations.PopularChannelsDocument, witness: popularChannels },
-  { document: operations.ChannelsDocument, witness: channels },
+const metrics = [
+  { document: operations.ChatBusierHourlyDocument, reference: chatBusierHourly },
+  { document: operations.ChatBusierWeeklyDocument, reference: chatBusierWeekly },
+  { document: operations.UsersByTimeOfDayDocument, reference: usersByTimeOfDay },
+  { document: operations.ActiveUsersDocument, reference: activeUsers },
+  { document: operations.NewUsersDocument, reference: newUsers },
+  { document: operations.MessagesSentDocument, reference: messagesSent },
+  { document: operations.MessageOriginsDocument, reference: messageOrigins },
+  { document: operations.PopularChannelsDocument, reference: popularChannels },
+  { document: operations.ChannelsDocument, reference: channels },
 ] as const;
 
-const asked = questions.filter(
-  ({ witness }) => !isIndependent || (witness as unknown) !== popularChannels,
+const asked = metrics.filter(
+  ({ reference }) => !isIndependent || (reference as unknown) !== popularChannels,
 );
 
 describe('every number has a second witness', () => {
@@ -52,7 +52,7 @@ describe('every number has a second witness', () => {
           fc.asyncProperty(arbitraryCase(timeZone), async (random) => {
             await db.fill(random.documents);
             const workspace = db.database.within({ deadline: Date.now() + 60_000 });
-            await Promise.all(asked.map((question) => compare(workspace, question, random)));
+            await Promise.all(asked.map((metric) => compare(workspace, metric, random)));
           }),
           { numRuns: Math.ceil(runs / timeZones.length) },
         );
@@ -63,12 +63,12 @@ describe('every number has a second witness', () => {
 
 async function compare(
   workspace: Workspace,
-  { document, witness }: (typeof questions)[number],
+  { document, reference }: (typeof metrics)[number],
   { documents, window, paging: anyPaging }: Case,
 ): Promise<void> {
   const paging = isIndependent ? { ...anyPaging, hideRoomsWithNoActivity: true } : anyPaging;
   const parameters = { ...window, ...paging, timeZone: workspace.timeZone };
-  const expected = witness(documents, parameters);
+  const expected = reference(documents, parameters);
   const actual = await storedAnswer(workspace, document, {
     start: window.start.toISOString(),
     end: window.end.toISOString(),

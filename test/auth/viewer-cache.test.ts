@@ -13,20 +13,20 @@ const viewer: Viewer = { userId: 'alice', permissions: new Set(['view-engagement
 
 /** A look-up that counts and that is over when it is told so. */
 function lookup() {
-  const underWay: Waiting[] = [];
+  const inFlight: Waiting[] = [];
   let count = 0;
   const find: FindViewer = () => {
     count += 1;
-    return new Promise((resolve, reject) => underWay.push({ resolve, reject }));
+    return new Promise((resolve, reject) => inFlight.push({ resolve, reject }));
   };
   return {
     find,
     count: () => count,
     found: (found: Viewer | undefined) => {
-      for (const { resolve } of underWay.splice(0)) resolve(found);
+      for (const { resolve } of inFlight.splice(0)) resolve(found);
     },
     failed: (error: Error) => {
-      for (const { reject } of underWay.splice(0)) reject(error);
+      for (const { reject } of inFlight.splice(0)) reject(error);
     },
   };
 }
@@ -104,15 +104,15 @@ describe('the same credentials', () => {
   test('share one look-up while it is under way, and its failure, which is not kept', async () => {
     const { find, count, found, failed } = lookup();
     const cached = cachedViewers(find, 1000);
-    const ask = () => Array.from({ length: 100 }, () => cached(workspace, alice));
+    const run = () => Array.from({ length: 100 }, () => cached(workspace, alice));
 
-    const waiting = Promise.allSettled(ask());
+    const waiting = Promise.allSettled(run());
     assert.equal(count(), 1);
     failed(new Error('The database is away.'));
     const messages = (await waiting).map((one) => one.status === 'rejected' && String(one.reason));
     assert.deepEqual(new Set(messages), new Set(['Error: The database is away.']));
 
-    const again = ask();
+    const again = run();
     assert.equal(count(), 2);
     found(viewer);
     assert.deepEqual(new Set(await Promise.all(again)), new Set([viewer]));
@@ -163,10 +163,10 @@ describe('unknown credentials', () => {
     );
     const results = Promise.allSettled(asked);
     found(undefined);
-    const refused = (await results).filter(
+    const rejected = (await results).filter(
       (result) => result.status === 'fulfilled' && result.value === undefined,
     );
-    assert.equal(refused.length, asked.length);
+    assert.equal(rejected.length, asked.length);
   });
 });
 
@@ -209,8 +209,8 @@ test('over HTTP both doors share one look-up, and a revoked token is refused soo
 
   const statuses = async (headers: typeof administrator) => {
     const both = () => [gateway.rest(path, headers), gateway.graphql(query, headers)];
-    const answers = await Promise.all([...both(), ...both(), ...both()]);
-    return [...new Set(answers.map(({ status }) => status))];
+    const results = await Promise.all([...both(), ...both(), ...both()]);
+    return [...new Set(results.map(({ status }) => status))];
   };
   assert.deepEqual(await statuses(administrator), [200]);
   assert.equal(lookUps.length, 1);

@@ -125,8 +125,8 @@ const rows: Record<Name, Row> = {
   maxTokens: number(1000, 1, 1_000_000),
   maxWindowDays: number(400, 1, 100_000),
   maxPageSize: number(500, 1, 1_000_000),
-  viewerBudget: number(20_000, 0, 1_000_000_000),
-  strangerBudget: number(120, 0, 1_000_000_000),
+  queryCostLimit: number(20_000, 0, 1_000_000_000),
+  anonymousRateLimit: number(120, 0, 1_000_000_000),
   persistedOnly: flag,
 };
 
@@ -137,8 +137,8 @@ function sentencesOf(environment: Record<string, string | undefined>): readonly 
     return [];
   } catch (error) {
     assert.ok(error instanceof ConfigError);
-    assert.equal(error.message, error.sentences.join('\n'));
-    return error.sentences;
+    assert.equal(error.message, error.messages.join('\n'));
+    return error.messages;
   }
 }
 
@@ -163,8 +163,8 @@ for (const [name, { unset, good, bad }] of Object.entries(rows) as [Name, Row][]
 
     for (const text of bad) {
       test(`refuses ${JSON.stringify(text).slice(0, 40)} with one sentence`, () => {
-        const [sentence = '', ...more] = sentencesOf({ [variable]: text });
-        assert.ok(sentence.startsWith(`${variable}: expected ${expected}, got `), sentence);
+        const [message = '', ...more] = sentencesOf({ [variable]: text });
+        assert.ok(message.startsWith(`${variable}: expected ${expected}, got `), message);
         assert.deepEqual(more, []);
       });
     }
@@ -176,23 +176,23 @@ test('everything that is wrong is said at once, a sentence each', () => {
     const [bad] = rows[name].bad;
     return bad === undefined ? [] : [[settings[name].variable, bad] as const];
   });
-  const sentences = sentencesOf(Object.fromEntries(wrong));
+  const messages = sentencesOf(Object.fromEntries(wrong));
   assert.deepEqual(
-    sentences.map((sentence) => sentence.split(':')[0]),
+    messages.map((message) => message.split(':')[0]),
     wrong.map(([variable]) => variable),
   );
-  for (const sentence of sentences) assert.match(sentence, /^[A-Z_]+: [^\n]+\.$/);
+  for (const message of messages) assert.match(message, /^[A-Z_]+: [^\n]+\.$/);
 });
 
 test('a value that may hold a secret is never shown, others are', () => {
-  const sentences = sentencesOf({
+  const messages = sentencesOf({
     MONGO_URL: 'postgres://root:hunter2@db.example',
     REDIS_URL: 'http://:hunter2@db.example',
     PRIVACY_KEY: 'too short a key',
     PORT: 'eighty',
   }).join('\n');
-  assert.doesNotMatch(sentences, /hunter2|root|db\.example|too short/);
-  assert.match(sentences, /PORT: expected a whole number from 0 to 65535, got "eighty"\./);
+  assert.doesNotMatch(messages, /hunter2|root|db\.example|too short/);
+  assert.match(messages, /PORT: expected a whole number from 0 to 65535, got "eighty"\./);
 });
 
 test('a database and a dump exclude each other', () => {
@@ -221,9 +221,9 @@ describe('HIDE_PRIVATE_ROOMS', () => {
     ['a key that is too short', 'short'],
   ] as const) {
     test(`with ${what} is refused in one sentence about the key`, () => {
-      const sentences = sentencesOf({ HIDE_PRIVATE_ROOMS: 'true', PRIVACY_KEY: key });
-      assert.equal(sentences.length, 1, sentences.join('\n'));
-      assert.match(sentences[0] ?? '', /^PRIVACY_KEY: expected at least 16 characters/);
+      const messages = sentencesOf({ HIDE_PRIVATE_ROOMS: 'true', PRIVACY_KEY: key });
+      assert.equal(messages.length, 1, messages.join('\n'));
+      assert.match(messages[0] ?? '', /^PRIVACY_KEY: expected at least 16 characters/);
     });
   }
 });
@@ -270,4 +270,13 @@ describe('what follows from several settings', () => {
 
 test('variables that are no settings are passed over', () => {
   assert.deepEqual(readConfig({ PATH: '/bin', MONGODB_URL: 'nonsense' }), readConfig({}));
+});
+
+test('a former name that is still set is rejected, and the message names the new one', () => {
+  assert.throws(
+    () => readConfig({ VIEWER_BUDGET: '5', STRANGER_BUDGET: '5' }),
+    ({ message }: Error) =>
+      message.includes('VIEWER_BUDGET: renamed, set QUERY_COST_LIMIT instead.') &&
+      message.includes('STRANGER_BUDGET: renamed, set ANONYMOUS_RATE_LIMIT instead.'),
+  );
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { describe, test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { Abandoned, DeadlineExceeded, WorkspaceSpared } from '../../data/errors.js';
+import { RequestCancelled, DeadlineExceeded, DatabaseOverloaded } from '../../data/errors.js';
 import { connectDatabase, type ConnectOptions } from '../../data/mongo-workspace.js';
 import { startWireServer } from '../../embedded/wire/server.js';
 import { Store } from '../../embedded/wire/store.js';
@@ -30,11 +30,11 @@ async function standing(t: TestContext, options: Partial<ConnectOptions> = {}) {
     await database.close();
     await server.close();
   });
-  const ask = (timeMS = 30_000, signal?: AbortSignal) =>
+  const run = (timeMS = 30_000, signal?: AbortSignal) =>
     database
       .within({ deadline: Date.now() + timeMS, ...(signal && { signal }) })
       .aggregate('rocketchat_sessions', []);
-  return { database, ask, letGo, begun: () => begun };
+  return { database, run, letGo, begun: () => begun };
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -43,10 +43,10 @@ async function until(condition: () => boolean): Promise<void> {
 
 describe('a database that has enough to do', () => {
   test('is asked so many questions at a time, the next in their turn, and no more wait than may', async (t) => {
-    const { ask, letGo, begun } = await standing(t, { concurrent: 2, waiting: 1 });
-    const running = [ask(), ask()];
-    const waiting = ask();
-    await assert.rejects(ask(), WorkspaceSpared);
+    const { run, letGo, begun } = await standing(t, { concurrent: 2, waiting: 1 });
+    const running = [run(), run()];
+    const waiting = run();
+    await assert.rejects(run(), DatabaseOverloaded);
     await until(() => begun() === 2);
     await setTimeout(50);
     assert.equal(begun(), 2);
@@ -56,32 +56,32 @@ describe('a database that has enough to do', () => {
   });
 
   test('still tells who may ask', async (t) => {
-    const { ask, database } = await standing(t, { concurrent: 1, waiting: 0 });
-    const running = ask(300);
-    await assert.rejects(ask(), WorkspaceSpared);
+    const { run, database } = await standing(t, { concurrent: 1, waiting: 0 });
+    const running = run(300);
+    await assert.rejects(run(), DatabaseOverloaded);
     const workspace = database.within({ deadline: Date.now() + 30_000 });
     assert.deepEqual(await workspace.find('users', {}, { projection: { _id: 1 }, limit: 1 }), []);
     await assert.rejects(running, DeadlineExceeded);
   });
 
   test('lets those go who have waited until their deadline, unasked', async (t) => {
-    const { ask, begun } = await standing(t, { concurrent: 1, waiting: 5 });
-    const running = ask(1500);
-    await assert.rejects(ask(100), DeadlineExceeded);
+    const { run, begun } = await standing(t, { concurrent: 1, waiting: 5 });
+    const running = run(1500);
+    await assert.rejects(run(100), DeadlineExceeded);
     await assert.rejects(running, DeadlineExceeded);
     assert.equal(begun(), 1);
   });
 
   test('lets those go who do not want to wait any more, unasked', async (t) => {
-    const { ask, letGo, begun } = await standing(t, { concurrent: 1, waiting: 5 });
-    const running = ask();
+    const { run, letGo, begun } = await standing(t, { concurrent: 1, waiting: 5 });
+    const running = run();
     const controller = new AbortController();
-    const waiting = ask(30_000, controller.signal);
+    const waiting = run(30_000, controller.signal);
     controller.abort();
-    await assert.rejects(waiting, Abandoned);
+    await assert.rejects(waiting, RequestCancelled);
     letGo();
     await running;
-    assert.deepEqual(await ask(), []);
+    assert.deepEqual(await run(), []);
     assert.equal(begun(), 2);
   });
 });
@@ -98,38 +98,38 @@ describe('a database that does not answer', () => {
         return seen.isCured ? undefined : new Promise<never>(() => undefined);
       },
     });
-    const sentences: string[] = [];
+    const messages: string[] = [];
     const report = {
-      warn: (sentence: string) => void sentences.push(sentence),
-      info: (sentence: string) => void sentences.push(sentence),
+      warn: (message: string) => void messages.push(message),
+      info: (message: string) => void messages.push(message),
     };
     const database = await connectDatabase({ url: server.url(), timeZone: 'UTC', report });
     t.after(async () => {
       await database.close();
       await server.close();
     });
-    const ask = () => database.within({ deadline: Date.now() + 100 }).aggregate('users', []);
-    return { ask, seen, sentences };
+    const run = () => database.within({ deadline: Date.now() + 100 }).aggregate('users', []);
+    return { run, seen, messages };
   }
 
   test('is spared after five reads in a row, said once, and asked again when it answers', async (t) => {
-    const { ask, seen, sentences } = await silent(t);
-    for (let read = 0; read < 5; read += 1) await assert.rejects(ask(), DeadlineExceeded);
+    const { run, seen, messages } = await silent(t);
+    for (let read = 0; read < 5; read += 1) await assert.rejects(run(), DeadlineExceeded);
     const asked = seen.reads;
-    for (let read = 0; read < 20; read += 1) await assert.rejects(ask(), WorkspaceSpared);
+    for (let read = 0; read < 20; read += 1) await assert.rejects(run(), DatabaseOverloaded);
     assert.equal(seen.reads, asked);
-    assert.equal(sentences.length, 1);
+    assert.equal(messages.length, 1);
 
     seen.isCured = true;
     let rows: unknown;
     while (rows === undefined) {
-      rows = await ask().catch((error: unknown) => {
-        if (!(error instanceof WorkspaceSpared)) throw error;
+      rows = await run().catch((error: unknown) => {
+        if (!(error instanceof DatabaseOverloaded)) throw error;
       });
       await setTimeout(20);
     }
     assert.deepEqual(rows, []);
-    assert.equal(sentences.length, 2);
+    assert.equal(messages.length, 2);
   });
 });
 

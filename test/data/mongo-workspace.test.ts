@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { MongoError, MongoServerError } from 'mongodb';
-import { Abandoned, DeadlineExceeded, WorkspaceUnavailable } from '../../data/errors.js';
+import { RequestCancelled, DeadlineExceeded, WorkspaceUnavailable } from '../../data/errors.js';
 import { connectDatabase } from '../../data/mongo-workspace.js';
 import type { Document } from '../../data/workspace.js';
 import { startWireServer, type Interceptor } from '../../embedded/wire/server.js';
@@ -220,7 +220,7 @@ test('a read of somebody who has given up already is not waited for', async (t) 
   const signal = AbortSignal.abort();
   const waiting = rejection(database.within({ ...soon(), signal }).find('users', {}, everybody));
   const outcome = await Promise.race([waiting, setTimeout(10_000, 'for ever')]);
-  assert.ok(outcome instanceof Abandoned);
+  assert.ok(outcome instanceof RequestCancelled);
 });
 
 test('a read leaves no timer behind, nor a listener', async (t) => {
@@ -289,7 +289,7 @@ describe('a failure of the database', () => {
 
 describe('where a read goes', () => {
   // Against a lone server the driver leaves the preference out; to a router it tells it.
-  const greeting = {
+  const startupBanner = {
     ok: 1,
     isWritablePrimary: true,
     helloOk: true,
@@ -297,7 +297,8 @@ describe('where a read goes', () => {
     minWireVersion: 0,
     maxWireVersion: 21,
   };
-  const router = ({ name }: Command) => (/^(hello|ismaster)$/i.test(name) ? greeting : undefined);
+  const router = ({ name }: Command) =>
+    /^(hello|ismaster)$/i.test(name) ? startupBanner : undefined;
   const rows: [query: string, aggregate: string | undefined][] = [
     ['', 'secondaryPreferred'],
     ['?readPreference=nearest', 'nearest'],
@@ -324,7 +325,7 @@ describe('where a read goes', () => {
 });
 
 describe('a database that cannot be opened is told in one sentence without a secret', () => {
-  async function sentence(url: string, startTimeoutMS = 30_000): Promise<string> {
+  async function message(url: string, startTimeoutMS = 30_000): Promise<string> {
     const error = await rejection(connectDatabase({ url, timeZone: 'UTC', startTimeoutMS }));
     assert.ok(error instanceof WorkspaceUnavailable);
     assert.match(error.message, /^[^\n]+\.$/);
@@ -340,7 +341,7 @@ describe('a database that cannot be opened is told in one sentence without a sec
     'mongodb://root:hunter2@host/%E0%A4%A',
   ]) {
     test(url, async () => {
-      assert.match(await sentence(url), /^MONGO_URL: expected/);
+      assert.match(await message(url), /^MONGO_URL: expected/);
     });
   }
 
@@ -349,8 +350,8 @@ describe('a database that cannot be opened is told in one sentence without a sec
       name === 'ping' ? new Promise(() => undefined) : undefined,
     );
     const before = Date.now();
-    const told = await sentence(server.url(), 300);
-    assert.match(told, new RegExp(`127\\.0\\.0\\.1:${server.port} cannot be reached`));
+    const logFields = await message(server.url(), 300);
+    assert.match(logFields, new RegExp(`127\\.0\\.0\\.1:${server.port} cannot be reached`));
     assert.ok(Date.now() - before < 10_000);
   });
 
@@ -360,7 +361,10 @@ describe('a database that cannot be opened is told in one sentence without a sec
         ? { ok: 0, code: 18, codeName: 'AuthenticationFailed', errmsg: 'Authentication failed.' }
         : undefined,
     );
-    const told = await sentence(`mongodb://root:hunter2@127.0.0.1:${server.port}/chat`);
-    assert.equal(told, `MongoDB at 127.0.0.1:${server.port} refused the credentials in MONGO_URL.`);
+    const logFields = await message(`mongodb://root:hunter2@127.0.0.1:${server.port}/chat`);
+    assert.equal(
+      logFields,
+      `MongoDB at 127.0.0.1:${server.port} refused the credentials in MONGO_URL.`,
+    );
   });
 });

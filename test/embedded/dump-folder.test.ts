@@ -83,12 +83,12 @@ const refusals: {
   of: string;
   /** Makes the dump; may return what to name in place of its folder. */
   given: (folder: string) => Promise<string | undefined>;
-  sentence: (folder: string) => string;
+  message: (folder: string) => string;
 }[] = [
   {
     of: 'a folder that does not exist',
     given: (folder) => Promise.resolve(join(folder, 'nowhere')),
-    sentence: (folder) => `The dump folder ${folder}/nowhere does not exist.`,
+    message: (folder) => `The dump folder ${folder}/nowhere does not exist.`,
   },
   {
     of: 'a folder that the operating system does not let one read',
@@ -96,13 +96,13 @@ const refusals: {
       await symlink('loop', join(folder, 'loop'));
       return join(folder, 'loop');
     },
-    sentence: (folder) =>
+    message: (folder) =>
       `${folder}/loop cannot be read (ELOOP: too many symbolic links encountered).`,
   },
   {
     of: 'a folder without anything in it',
     given: () => Promise.resolve(undefined),
-    sentence: (folder) => `The dump folder ${folder} is empty.`,
+    message: (folder) => `The dump folder ${folder} is empty.`,
   },
   {
     of: 'a folder without BSON',
@@ -111,7 +111,7 @@ const refusals: {
       await writeFile(join(folder, 'notes.txt'), 'nothing');
       return undefined;
     },
-    sentence: (folder) =>
+    message: (folder) =>
       `The folder ${folder} is not a dump of a workspace: there are no .bson or .bson.gz files ` +
       'in it, nor in its folders other than admin, config and local.',
   },
@@ -122,7 +122,7 @@ const refusals: {
       await writeDump(folder, 'another', { things: [] }, { gzip: true });
       return undefined;
     },
-    sentence: (folder) =>
+    message: (folder) =>
       `The dump ${folder} holds several databases (another, rocketchat): point at the folder of ` +
       `one of them, such as ${folder}/another.`,
   },
@@ -132,7 +132,7 @@ const refusals: {
       await writeDump(folder, 'shop', { orders: [alice] });
       return undefined;
     },
-    sentence: (folder) =>
+    message: (folder) =>
       `The dump in ${folder}/shop is not of a Rocket.Chat workspace: it holds none of the ` +
       'collections users, rocketchat_sessions.',
   },
@@ -143,7 +143,7 @@ const refusals: {
       await writeDump(folder, 'rocketchat', { users: [] }, { gzip: true });
       return undefined;
     },
-    sentence: (folder) =>
+    message: (folder) =>
       `The folder ${folder}/rocketchat holds the collection users more than once (users.bson, ` +
       'users.bson.gz): remove the files that are out of date.',
   },
@@ -153,7 +153,7 @@ const refusals: {
       await writeFile(join(folder, 'dump.archive'), Buffer.concat([archiveMagic, Buffer.alloc(9)]));
       return join(folder, 'dump.archive');
     },
-    sentence: (folder) =>
+    message: (folder) =>
       `${folder}/dump.archive is an archive of "mongodump --archive", and archives are not read: ` +
       `${dumpIntoFolder}.`,
   },
@@ -163,7 +163,7 @@ const refusals: {
       await writeFile(join(folder, 'dump.gz'), gzipSync(archiveMagic));
       return join(folder, 'dump.gz');
     },
-    sentence: (folder) =>
+    message: (folder) =>
       `${folder}/dump.gz is a gzip file, and neither archives of mongodump nor packed folders ` +
       `are read: ${dumpIntoFolder}.`,
   },
@@ -173,7 +173,7 @@ const refusals: {
       await writeFile(join(folder, 'dump'), '');
       return join(folder, 'dump');
     },
-    sentence: (folder) => `${folder}/dump is not a folder: ${dumpIntoFolder}.`,
+    message: (folder) => `${folder}/dump is not a folder: ${dumpIntoFolder}.`,
   },
   {
     of: 'a collection in place of which there is a folder',
@@ -183,7 +183,7 @@ const refusals: {
       await mkdir(join(folder, 'rocketchat', 'users.bson'));
       return undefined;
     },
-    sentence: (folder) =>
+    message: (folder) =>
       `${folder}/rocketchat/users.bson cannot be read, because it is not a regular file.`,
   },
   {
@@ -193,20 +193,20 @@ const refusals: {
       await symlink('users.bson', join(folder, 'rocketchat', 'users.bson'));
       return undefined;
     },
-    sentence: (folder) =>
+    message: (folder) =>
       `${folder}/rocketchat/users.bson cannot be read (ELOOP: too many symbolic links ` +
       'encountered).',
   },
 ];
 
 describe('one sentence refuses', () => {
-  for (const { of, given, sentence } of refusals) {
+  for (const { of, given, message } of refusals) {
     test(of, async (t) => {
       const folder = await temporaryFolder(t);
       const named = (await given(folder)) ?? folder;
       await assert.rejects(readDump({ folder: named, collections }), (error) => {
         assert.ok(error instanceof DumpError);
-        assert.equal(error.message, sentence(folder));
+        assert.equal(error.message, message(folder));
         return true;
       });
     });

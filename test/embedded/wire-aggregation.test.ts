@@ -414,7 +414,7 @@ const rows: [promise: string, documents: Document[], pipeline: Document[], expec
       [
         {
           $facet: {
-            kept: [{ $project: { a: 1, sum: { $add: ['$a', '$b.c'] }, none: '$zz' } }],
+            cached: [{ $project: { a: 1, sum: { $add: ['$a', '$b.c'] }, none: '$zz' } }],
             within: [{ $project: { _id: 0, 'b.c': 1, 'e.g': 1 } }],
             without: [{ $project: { b: { c: 0 }, 'e.f': 0 } }],
           },
@@ -422,7 +422,7 @@ const rows: [promise: string, documents: Document[], pipeline: Document[], expec
       ],
       [
         {
-          kept: [{ _id: 1, a: 1, sum: 3 }],
+          cached: [{ _id: 1, a: 1, sum: 3 }],
           within: [{ b: { c: 2 }, e: [{ g: 2 }] }],
           without: [{ _id: 1, a: 1, b: { d: 3 }, e: [{ g: 2 }] }],
         },

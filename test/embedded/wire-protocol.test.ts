@@ -41,7 +41,7 @@ function documentsSection(name: string, documents: readonly Document[]): Buffer 
 const command = (requestId: number, document: Document, flags = 0) =>
   message(opMsg, requestId, int32(flags), bodySection(document));
 
-const greeting = (requestId: number) =>
+const startupBanner = (requestId: number) =>
   message(
     opQuery,
     requestId,
@@ -90,7 +90,7 @@ async function rawClient(t: TestContext) {
 
 test('greets a driver that asks in the old way', async (t) => {
   const client = await rawClient(t);
-  client.send(greeting(7));
+  client.send(startupBanner(7));
   const reply = await client.receive();
   assert.equal(reply?.opcode, opReply);
   assert.equal(reply.responseTo, 7);
@@ -126,7 +126,7 @@ test('a message that comes byte by byte is answered once it is whole', async (t)
 test('messages that come in one piece are answered in their order', async (t) => {
   const client = await rawClient(t);
   const whole = Buffer.concat([
-    greeting(1),
+    startupBanner(1),
     ...Array.from({ length: 50 }, (_, n) => command(n + 2, { ping: 1 })),
     command(52, { find: 'people' }),
   ]);

@@ -203,7 +203,7 @@ test('other conditions on _id are asked of every document', async () => {
 });
 
 test('200 questions at once all get their own answer', async () => {
-  const answers = await Promise.all(
+  const results = await Promise.all(
     Array.from({ length: 200 }, (_, n) =>
       collection('many')
         .find({ _id: `m${n}` })
@@ -211,7 +211,7 @@ test('200 questions at once all get their own answer', async () => {
     ),
   );
   assert.deepEqual(
-    answers.map(ids),
+    results.map(ids),
     Array.from({ length: 200 }, (_, n) => [`m${n}`]),
   );
 });

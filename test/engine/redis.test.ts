@@ -112,10 +112,10 @@ describe('gateways that share a Redis', { skip: skippedWithoutRedis }, () => {
 
   test('count calls together, whatever gateway they reach', async (t) => {
     const [one, other] = await pair(t, { RATE_LIMIT_CALLS: '3' });
-    const answers = [];
-    for (const gateway of [one, other, one, other]) answers.push(await gateway.get(newUsers));
+    const results = [];
+    for (const gateway of [one, other, one, other]) results.push(await gateway.get(newUsers));
     assert.deepEqual(
-      answers.map(({ status, left }) => [status, Number(left)]),
+      results.map(({ status, left }) => [status, Number(left)]),
       [
         [200, 2],
         [200, 1],
@@ -126,11 +126,11 @@ describe('gateways that share a Redis', { skip: skippedWithoutRedis }, () => {
   });
 
   test('spend the budget of a viewer together', async (t) => {
-    const [one, other] = await pair(t, { VIEWER_BUDGET: '15' });
+    const [one, other] = await pair(t, { QUERY_COST_LIMIT: '15' });
     const weekEndingOn = (day: string) => `{ chatBusierWeekly(start: "${day}T00:00:00Z") { day } }`;
     assert.match(await one.graphql(weekEndingOn('2024-03-05')), /"data":\{/);
-    const refused = await other.graphql(weekEndingOn('2024-03-06'));
-    assert.match(refused, /VIEWER_BUDGET.+"TOO_MANY_REQUESTS"/);
+    const rejected = await other.graphql(weekEndingOn('2024-03-06'));
+    assert.match(rejected, /QUERY_COST_LIMIT.+"TOO_MANY_REQUESTS"/);
     // What a gateway has at hand costs nothing.
     assert.match(await one.graphql(weekEndingOn('2024-03-05')), /"data":\{/);
   });
@@ -198,8 +198,8 @@ describe('while Redis', { skip: skippedWithoutRedis }, () => {
 
   /** The log says it again, once, and answers are shared again. */
   async function comesBack(t: TestContext, gateway: SharingGateway, url: string): Promise<void> {
-    await until(() => gateway.told.includes(isBack), 'The log never said that Redis is back.');
-    assert.deepEqual(gateway.told, [isAway, isBack]);
+    await until(() => gateway.logFields.includes(isBack), 'The log never said that Redis is back.');
+    assert.deepEqual(gateway.logFields, [isAway, isBack]);
     await goesOn(gateway);
     const observer = connectRedis(url, pino({ level: 'silent' }));
     t.after(() => {
@@ -215,7 +215,7 @@ describe('while Redis', { skip: skippedWithoutRedis }, () => {
     await goesOn(gateway);
     await setTimeout(1000);
     await goesOn(gateway);
-    assert.deepEqual(gateway.told, [isAway]);
+    assert.deepEqual(gateway.logFields, [isAway]);
     await server.start();
     await comesBack(t, gateway, server.url);
   });
@@ -226,12 +226,12 @@ describe('while Redis', { skip: skippedWithoutRedis }, () => {
     const gateway = await gatewayOn(t, server.url, settings);
     await untilReady(gateway.redis);
     await goesOn(gateway);
-    assert.deepEqual(gateway.told, []);
+    assert.deepEqual(gateway.logFields, []);
     await server.kill();
     await goesOn(gateway);
     await setTimeout(1000);
     await goesOn(gateway);
-    assert.deepEqual(gateway.told, [isAway]);
+    assert.deepEqual(gateway.logFields, [isAway]);
     await server.start();
     await comesBack(t, gateway, server.url);
   });
@@ -245,8 +245,11 @@ describe('while Redis', { skip: skippedWithoutRedis }, () => {
     await once(blackHole, 'listening');
     const gateway = await gatewayOn(t, server.url, settings);
     await goesOn(gateway);
-    await until(() => gateway.told.length > 0, 'The log never said that Redis cannot be reached.');
-    assert.deepEqual(gateway.told, [isAway]);
+    await until(
+      () => gateway.logFields.length > 0,
+      'The log never said that Redis cannot be reached.',
+    );
+    assert.deepEqual(gateway.logFields, [isAway]);
     blackHole.close();
     for (const socket of sockets) socket.destroy();
     await server.start();
@@ -278,8 +281,11 @@ describe('while Redis', { skip: skippedWithoutRedis }, () => {
   test('is connected and answers no more, the gateway says so once, and shares later', async (t) => {
     const { server, gateway } = await frozen(t, {});
     await goesOn(gateway);
-    await until(() => gateway.told.length > 0, 'The log never said that Redis cannot be reached.');
-    assert.deepEqual(gateway.told, [isAway]);
+    await until(
+      () => gateway.logFields.length > 0,
+      'The log never said that Redis cannot be reached.',
+    );
+    assert.deepEqual(gateway.logFields, [isAway]);
     server.thaw();
     await comesBack(t, gateway, server.url);
   });

@@ -10,13 +10,13 @@ import { messageOrigins } from '../../analytics/rocketchat/message-origins.js';
 import { messagesSent } from '../../analytics/rocketchat/messages-sent.js';
 import { newUsers } from '../../analytics/rocketchat/new-users.js';
 import { popularChannels } from '../../analytics/rocketchat/popular-channels.js';
-import type { Question } from '../../analytics/metric.js';
+import type { Metric } from '../../analytics/metric.js';
 import { usersByTimeOfDay } from '../../analytics/rocketchat/users-by-time-of-day.js';
 import {
-  answerCache,
-  type AnswerCacheOptions,
-  type KeptAnswer,
-  type SharedAnswers,
+  resultCache,
+  type ResultCacheOptions,
+  type CachedResult,
+  type SharedResults,
 } from '../../engine/result-cache.js';
 import { administrator, people, startTestGateway } from '../support/gateway.js';
 
@@ -38,16 +38,18 @@ function stoppedClock(t: TestContext): (ms: number) => Promise<void> {
 }
 
 /** Answers from what is kept, or else by computing, as the gateway does. */
-function asking(options: AnswerCacheOptions) {
-  const cache = answerCache(options);
+function asking(options: ResultCacheOptions) {
+  const cache = resultCache(options);
   return <Parameters extends object>(
-    question: Question<Parameters, unknown>,
+    metric: Metric<Parameters, unknown>,
     parameters: Parameters,
     compute: (signal: AbortSignal) => Promise<unknown>,
-    callerGone?: AbortSignal,
-  ): Promise<KeptAnswer> => {
-    const kept = cache.kept(question, parameters);
-    return kept ? Promise.resolve(kept) : cache.compute(question, parameters, compute, callerGone);
+    clientDisconnected?: AbortSignal,
+  ): Promise<CachedResult> => {
+    const cached = cache.cached(metric, parameters);
+    return cached
+      ? Promise.resolve(cached)
+      : cache.compute(metric, parameters, compute, clientDisconnected);
   };
 }
 
@@ -62,35 +64,35 @@ const window = { start: new Date(now - 2 * dayMS), end: new Date(now) };
 
 describe('callers of a question that is being computed', () => {
   test('wait for the same answer, a thousand of them', async () => {
-    const ask = asking({ freshMS: 1000, settledMS: 1000 });
+    const run = asking({ freshMS: 1000, settledMS: 1000 });
     const { compute, count } = counted();
-    const callers = Array.from({ length: 1000 }, () => ask(newUsers, window, compute));
+    const callers = Array.from({ length: 1000 }, () => run(newUsers, window, compute));
     assert.equal(new Set(await Promise.all(callers)).size, 1);
     assert.equal(count(), 1);
   });
 
   test('share its failure, which is not kept: the next one asks again', async () => {
-    const ask = asking({ freshMS: 1000, settledMS: 1000 });
+    const run = asking({ freshMS: 1000, settledMS: 1000 });
     const fails = () => Promise.reject(new Error('The database is away.'));
     const { compute, count } = counted();
-    const first = ask(newUsers, window, fails);
-    const callers = Array.from({ length: 100 }, () => ask(newUsers, window, compute));
+    const first = run(newUsers, window, fails);
+    const callers = Array.from({ length: 100 }, () => run(newUsers, window, compute));
     const results = await Promise.allSettled([first, ...callers]);
     assert.ok(results.every(({ status }) => status === 'rejected'));
     assert.equal(count(), 0);
-    assert.equal((await ask(newUsers, window, compute)).answer, 1);
+    assert.equal((await run(newUsers, window, compute)).result, 1);
   });
 
   test('give it up together: it is aborted when the last of them has gone, and not before', () => {
-    const ask = asking({ freshMS: 0, settledMS: 0 });
+    const run = asking({ freshMS: 0, settledMS: 0 });
     const [one, other] = [new AbortController(), new AbortController()];
     let given: AbortSignal | undefined;
     const compute = (signal: AbortSignal) => {
       given = signal;
       return new Promise<never>(() => undefined);
     };
-    void ask(newUsers, window, compute, one.signal);
-    void ask(newUsers, window, compute, other.signal);
+    void run(newUsers, window, compute, one.signal);
+    void run(newUsers, window, compute, other.signal);
     one.abort();
     assert.equal(given?.aborted, false);
     other.abort();
@@ -98,46 +100,46 @@ describe('callers of a question that is being computed', () => {
   });
 
   test('wait for the same one where nothing is kept', async () => {
-    const ask = asking({ freshMS: 0, settledMS: 0 });
+    const run = asking({ freshMS: 0, settledMS: 0 });
     const { compute, count } = counted();
-    await Promise.all([ask(newUsers, window, compute), ask(newUsers, window, compute)]);
+    await Promise.all([run(newUsers, window, compute), run(newUsers, window, compute)]);
     assert.equal(count(), 1);
-    await ask(newUsers, window, compute);
+    await run(newUsers, window, compute);
     assert.equal(count(), 2);
   });
 });
 
 describe('an answer is kept', () => {
-  const kept = { freshMS: 5000, settledMS: hourMS };
+  const cached = { freshMS: 5000, settledMS: hourMS };
   const list = { offset: 0, count: 50, hideRoomsWithNoActivity: true, sortBy: 'name' };
-  const questions = [
-    { question: activeUsers, settles: true },
-    { question: usersByTimeOfDay, settles: true },
-    { question: chatBusierWeekly, settles: true },
-    { question: chatBusierHourly, settles: true },
-    { question: newUsers, settles: false },
-    { question: messagesSent, settles: false },
-    { question: messageOrigins, settles: false },
-    { question: popularChannels, settles: false },
-    { question: channels, settles: false },
-  ] as unknown as { question: Question<unknown, unknown>; settles: boolean }[];
-  for (const { question, settles } of questions) {
+  const metrics = [
+    { metric: activeUsers, settles: true },
+    { metric: usersByTimeOfDay, settles: true },
+    { metric: chatBusierWeekly, settles: true },
+    { metric: chatBusierHourly, settles: true },
+    { metric: newUsers, settles: false },
+    { metric: messagesSent, settles: false },
+    { metric: messageOrigins, settles: false },
+    { metric: popularChannels, settles: false },
+    { metric: channels, settles: false },
+  ] as unknown as { metric: Metric<unknown, unknown>; settles: boolean }[];
+  for (const { metric, settles } of metrics) {
     for (const daysAgo of [3, 6]) {
-      const ms = settles && daysAgo > 5 ? kept.settledMS : kept.freshMS;
-      test(`for ${ms / 1000} s: ${question.name} until ${daysAgo} days ago`, async (t) => {
+      const ms = settles && daysAgo > 5 ? cached.settledMS : cached.freshMS;
+      test(`for ${ms / 1000} s: ${metric.name} until ${daysAgo} days ago`, async (t) => {
         const passed = stoppedClock(t);
-        const ask = asking(kept);
+        const run = asking(cached);
         const { compute, count } = counted();
         const last = new Date(now - daysAgo * dayMS);
-        const takesStart = question.name.startsWith('chatBusier');
+        const takesStart = metric.name.startsWith('chatBusier');
         const dates = { start: takesStart ? last : new Date(last.getTime() - dayMS), end: last };
-        const parameters = question === channels ? { ...dates, ...list } : dates;
-        await ask(question, parameters, compute);
+        const parameters = metric === channels ? { ...dates, ...list } : dates;
+        await run(metric, parameters, compute);
         await passed(ms - 1);
-        await ask(question, parameters, compute);
+        await run(metric, parameters, compute);
         assert.equal(count(), 1);
         await passed(2);
-        await ask(question, parameters, compute);
+        await run(metric, parameters, compute);
         assert.equal(count(), 2);
       });
     }
@@ -145,34 +147,34 @@ describe('an answer is kept', () => {
 
   test('with the time at which it was computed, in the end', async (t) => {
     const passed = stoppedClock(t);
-    const ask = asking({ freshMS: 5000, settledMS: 0 });
+    const run = asking({ freshMS: 5000, settledMS: 0 });
     const { compute } = counted();
     const slowly = async () => {
       await passed(300);
       return compute();
     };
-    const first = await ask(newUsers, window, slowly);
+    const first = await run(newUsers, window, slowly);
     await passed(3000);
-    const second = await ask(newUsers, window, slowly);
-    assert.deepEqual([first, second], Array(2).fill({ answer: 1, computedAt: now + 300 }));
+    const second = await run(newUsers, window, slowly);
+    assert.deepEqual([first, second], Array(2).fill({ result: 1, computedAt: now + 300 }));
     await passed(2001);
-    const third = await ask(newUsers, window, slowly);
-    assert.deepEqual(third, { answer: 2, computedAt: now + 300 + 3000 + 2001 + 300 });
+    const third = await run(newUsers, window, slowly);
+    assert.deepEqual(third, { result: 2, computedAt: now + 300 + 3000 + 2001 + 300 });
   });
 
   test('while there is room for it, and one that has no room is answered all the same', async () => {
-    const ask = asking({ freshMS: 60_000, settledMS: 60_000 });
+    const run = asking({ freshMS: 60_000, settledMS: 60_000 });
     const { compute, count } = counted();
     const megabytes = async (size: number) => {
       await compute();
       return 'x'.repeat((size * 1024 * 1024) / 2);
     };
     const of = (start: number, size: number) =>
-      ask(chatBusierHourly, { start: new Date(start) }, () => megabytes(size));
+      run(chatBusierHourly, { start: new Date(start) }, () => megabytes(size));
     for (let start = 0; start < 8; start += 1) await of(start, 7);
     await of(0, 7);
     assert.equal(count(), 8);
-    assert.equal(String((await of(8, 70)).answer).length, 35 * 1024 * 1024);
+    assert.equal(String((await of(8, 70)).result).length, 35 * 1024 * 1024);
     await of(8, 1);
     assert.equal(count(), 10);
     for (let start = 9; start < 12; start += 1) await of(start, 7);
@@ -200,10 +202,10 @@ test('questions and parameters are told apart, dates and options as well', async
     fc.asyncProperty(
       fc.uniqueArray(asked, { comparator: 'SameValue', maxLength: 8 }),
       async (all) => {
-        const ask = asking({ freshMS: 60_000, settledMS: 60_000 });
-        const given = async ([question, parameters]: (typeof all)[number]) => {
-          const compute = () => Promise.resolve([question.name, structuredClone(parameters)]);
-          return (await ask(question, structuredClone(parameters), compute)).answer;
+        const run = asking({ freshMS: 60_000, settledMS: 60_000 });
+        const given = async ([metric, parameters]: (typeof all)[number]) => {
+          const compute = () => Promise.resolve([metric.name, structuredClone(parameters)]);
+          return (await run(metric, structuredClone(parameters), compute)).result;
         };
         for (const each of all) assert.deepEqual(await given(each), [each[0].name, each[1]]);
         for (const each of all) assert.deepEqual(await given(each), [each[0].name, each[1]]);
@@ -214,12 +216,12 @@ test('questions and parameters are told apart, dates and options as well', async
 
 describe('what gateways share', () => {
   /** A place to share answers in, and what has been written to it. */
-  function place(found?: KeptAnswer) {
-    const written: { kept: KeptAnswer; forMS: number }[] = [];
+  function place(found?: CachedResult) {
+    const written: { cached: CachedResult; forMS: number }[] = [];
     let reads = 0;
-    const shared: SharedAnswers = {
+    const shared: SharedResults = {
       read: () => Promise.resolve((reads += 1) > 0 ? found : undefined),
-      write: (_key, kept, forMS) => written.push({ kept, forMS }),
+      write: (_key, cached, forMS) => written.push({ cached, forMS }),
     };
     return { shared, written, reads: () => reads };
   }
@@ -227,38 +229,38 @@ describe('what gateways share', () => {
   test('is written when it is computed, for the time it is kept', async (t) => {
     stoppedClock(t);
     const { shared, written } = place();
-    const ask = asking({ freshMS: 5000, settledMS: 0, shared });
-    await ask(newUsers, window, counted().compute);
-    assert.deepEqual(written, [{ kept: { answer: 1, computedAt: now }, forMS: 5000 }]);
+    const run = asking({ freshMS: 5000, settledMS: 0, shared });
+    await run(newUsers, window, counted().compute);
+    assert.deepEqual(written, [{ cached: { result: 1, computedAt: now }, forMS: 5000 }]);
   });
 
   test('is taken instead of computing, and kept for the rest of its time', async (t) => {
     const passed = stoppedClock(t);
-    const { shared, written, reads } = place({ answer: 'theirs', computedAt: now - 3000 });
+    const { shared, written, reads } = place({ result: 'theirs', computedAt: now - 3000 });
     const { compute, count } = counted();
-    const ask = asking({ freshMS: 5000, settledMS: 0, shared });
+    const run = asking({ freshMS: 5000, settledMS: 0, shared });
     for (const ms of [0, 1999]) {
       await passed(ms);
-      const { answer, computedAt } = await ask(newUsers, window, compute);
-      assert.deepEqual({ answer, computedAt }, { answer: 'theirs', computedAt: now - 3000 });
+      const { result, computedAt } = await run(newUsers, window, compute);
+      assert.deepEqual({ result, computedAt }, { result: 'theirs', computedAt: now - 3000 });
     }
     assert.deepEqual([count(), reads(), written.length], [0, 1, 0]);
     await passed(2);
-    await ask(newUsers, window, compute);
+    await run(newUsers, window, compute);
     assert.equal(reads(), 2);
   });
 
   test('is not taken when it is older than answers may be here', async (t) => {
     stoppedClock(t);
-    const { shared } = place({ answer: 'theirs', computedAt: now - 6000 });
-    const ask = asking({ freshMS: 5000, settledMS: hourMS, shared });
-    assert.equal((await ask(newUsers, window, counted().compute)).answer, 1);
+    const { shared } = place({ result: 'theirs', computedAt: now - 6000 });
+    const run = asking({ freshMS: 5000, settledMS: hourMS, shared });
+    assert.equal((await run(newUsers, window, counted().compute)).result, 1);
   });
 
   test('is neither read nor written where nothing is kept', async () => {
     const { shared, written, reads } = place();
-    const ask = asking({ freshMS: 0, settledMS: hourMS, shared });
-    await ask(newUsers, window, counted().compute);
+    const run = asking({ freshMS: 0, settledMS: hourMS, shared });
+    await run(newUsers, window, counted().compute);
     assert.deepEqual([reads(), written.length], [0, 0]);
   });
 });
@@ -302,21 +304,21 @@ describe('over HTTP', () => {
     await until(() => aggregates() > 0);
     const before = Date.now();
     open();
-    const answers = await Promise.all(graphql);
-    const statuses = [...answers, ...(await Promise.all(rest))].map(({ status }) => status);
+    const results = await Promise.all(graphql);
+    const statuses = [...results, ...(await Promise.all(rest))].map(({ status }) => status);
     assert.deepEqual([...new Set(statuses)], [200]);
-    answers.push(await gateway.graphql(query, administrator));
-    const told = answers.map(({ text }) => computedAt(text));
+    results.push(await gateway.graphql(query, administrator));
+    const logFields = results.map(({ text }) => computedAt(text));
     assert.equal(aggregates(), 1);
-    assert.equal(new Set(told).size, 1);
-    const at = Date.parse(String(told[0]));
-    assert.ok(at >= before && at <= Date.now(), told[0]);
+    assert.equal(new Set(logFields).size, 1);
+    const at = Date.parse(String(logFields[0]));
+    assert.ok(at >= before && at <= Date.now(), logFields[0]);
   });
 
   test('a caller who goes away does not take the answer from the others', async (t) => {
     const { gateway, open, aggregates, lookUps } = await heldGateway(t);
     const impatient = new AbortController();
-    const gone = fetch(`${gateway.url}/api/v1/engagement-dashboard${path}`, {
+    const disconnected = fetch(`${gateway.url}/api/v1/engagement-dashboard${path}`, {
       headers: administrator,
       signal: impatient.signal,
     });
@@ -324,12 +326,12 @@ describe('over HTTP', () => {
     const patient = [gateway.rest(path, administrator), gateway.graphql(query, administrator)];
     await setTimeout(100);
     impatient.abort();
-    await assert.rejects(gone, { name: 'AbortError' });
+    await assert.rejects(disconnected, { name: 'AbortError' });
     await setTimeout(100);
     open();
-    const answers = await Promise.all(patient);
+    const results = await Promise.all(patient);
     assert.deepEqual(
-      answers.map(({ status }) => status),
+      results.map(({ status }) => status),
       [200, 200],
     );
     assert.deepEqual([aggregates(), lookUps()], [1, 1]);
@@ -356,8 +358,8 @@ function computedAt(text: string): string | undefined {
 }
 
 async function until(isSo: () => boolean): Promise<void> {
-  for (let waited = 0; !isSo(); waited += 5) {
-    assert.ok(waited < 20_000, 'It never came.');
+  for (let computation = 0; !isSo(); computation += 5) {
+    assert.ok(computation < 20_000, 'It never came.');
     await setTimeout(5);
   }
 }

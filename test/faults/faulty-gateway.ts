@@ -13,8 +13,8 @@ import { faultyServer, type FaultyServer } from '../support/faulty-server.js';
 import { administrator, people } from '../support/gateway.js';
 
 /** What a door answered. */
-export interface Told {
-  readonly door: string;
+export interface LogFields {
+  readonly endpoint: string;
   readonly status: number;
   readonly text: string;
 }
@@ -24,14 +24,14 @@ export interface FaultyGateway extends AsyncDisposable {
   readonly proxy: FaultProxy;
   readonly server: FaultyServer;
   /** Asks both doors at once; fails where one of them leaves its caller waiting. */
-  ask(): Promise<readonly Told[]>;
+  run(): Promise<readonly LogFields[]>;
   /** Asks one door after the other, with `before` each. */
-  askInTurn(before: () => unknown): Promise<readonly Told[]>;
+  askInTurn(before: () => unknown): Promise<readonly LogFields[]>;
   /** Does something while the database is at work on what both doors ask, or on its last rows. */
   askAndMeanwhile(
     something: () => unknown,
     command?: 'find' | 'aggregate' | 'getMore',
-  ): Promise<readonly Told[]>;
+  ): Promise<readonly LogFields[]>;
   /**
    * Asks until both doors answer as they should. The driver notices that a database is back when
    * it looks again, half a second after the last time at the earliest; an attempt to connect that
@@ -46,7 +46,7 @@ const literalWindow = 'start: "2024-03-04T00:00:00.000Z", end: "2024-03-05T00:00
 // Rooms of two types make two rows, the second of which `getMore` fetches.
 const path = `/api/v1/engagement-dashboard/messages/origin?${window}`;
 const query = `{ messageOrigins(${literalWindow}) { type messages } }`;
-const answers = [
+const results = [
   /^{"origins":\[{"messages":150,"t":"c"},.+\],"success":true}$/,
   /^{"data":{"messageOrigins":\[{"type":"\w+","messages":150},/,
 ];
@@ -64,7 +64,7 @@ const documents: Documents = {
 
 // A request that waits for the driver, which gives some things up only after many seconds, is told
 // from one that is a little late on a busy machine.
-const patienceMS = 3_000;
+const marginMS = 3_000;
 const recoveryMS = 20_000;
 
 export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGateway> {
@@ -89,13 +89,13 @@ export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGatew
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 
-  async function tell(door: string, at: string, request: RequestInit): Promise<Told> {
-    const signal = AbortSignal.timeout(timeoutMS + patienceMS);
+  async function tell(endpoint: string, at: string, request: RequestInit): Promise<LogFields> {
+    const signal = AbortSignal.timeout(timeoutMS + marginMS);
     try {
       const response = await fetch(`${url}${at}`, { ...request, signal });
-      return { door, status: response.status, text: await response.text() };
+      return { endpoint, status: response.status, text: await response.text() };
     } catch (error) {
-      throw new Error(`${door} left its caller waiting`, { cause: error });
+      throw new Error(`${endpoint} left its caller waiting`, { cause: error });
     }
   }
   const rest = () => tell('REST', path, { headers: administrator });
@@ -105,12 +105,12 @@ export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGatew
       headers: { ...administrator, 'content-type': 'application/json' },
       body: JSON.stringify({ query }),
     });
-  const ask = () => Promise.all([rest(), graphql()]);
+  const run = () => Promise.all([rest(), graphql()]);
 
   return {
     proxy,
     server,
-    ask,
+    run,
     async askInTurn(before) {
       await before();
       const first = await rest();
@@ -120,31 +120,31 @@ export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGatew
     async askAndMeanwhile(something, command = 'aggregate') {
       for (let tries = 0; tries < 5; tries += 1) {
         const held = server.hold(command);
-        const told = ask();
+        const logFields = run();
         try {
           // On a machine that stands still for a while, the time may be up before that.
           const isAtWork = await Promise.race([
             held.arrived.then(() => true),
-            told.then(() => false),
+            logFields.then(() => false),
           ]);
           if (!isAtWork) continue;
           await something();
         } finally {
           held.release();
         }
-        return told;
+        return logFields;
       }
       return assert.fail('The database was never asked.');
     },
     async untilHealthy() {
       const giveUp = Date.now() + recoveryMS;
       for (;;) {
-        const told = await ask();
-        if (told.every(({ status }) => status === 200)) {
-          assertAnswered(told);
+        const logFields = await run();
+        if (logFields.every(({ status }) => status === 200)) {
+          assertAnswered(logFields);
           return;
         }
-        for (const one of told) if (one.status !== 200) assertExcused(one, [503, 504]);
+        for (const one of logFields) if (one.status !== 200) assertExcused(one, [503, 504]);
         assert.ok(Date.now() < giveUp, 'The gateway never recovered.');
         await sleep(50);
       }
@@ -159,28 +159,31 @@ export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGatew
 }
 
 /** Both doors gave the answer to the question that is asked by default. */
-export function assertAnswered(told: readonly Told[]): void {
-  for (const [index, { door, status, text }] of told.entries()) {
-    assert.equal(status, 200, `${door}: ${text}`);
-    assert.match(text, answers[index] ?? /^$/);
+export function assertAnswered(logFields: readonly LogFields[]): void {
+  for (const [index, { endpoint, status, text }] of logFields.entries()) {
+    assert.equal(status, 200, `${endpoint}: ${text}`);
+    assert.match(text, results[index] ?? /^$/);
   }
 }
 
-const excuses: Record<number, { code: string; sentence: string }> = {
-  503: { code: 'SERVICE_UNAVAILABLE', sentence: 'The workspace cannot be asked at the moment.' },
-  504: { code: 'TIMEOUT', sentence: 'The workspace did not answer in time.' },
+const excuses: Record<number, { code: string; message: string }> = {
+  503: { code: 'SERVICE_UNAVAILABLE', message: 'The workspace cannot be asked at the moment.' },
+  504: { code: 'TIMEOUT', message: 'The workspace did not answer in time.' },
 };
 
 /** Every door said what is wrong with one of these statuses, in the gateway's words and no others. */
-export function assertAllExcused(told: readonly Told[], ...statuses: readonly number[]): void {
-  for (const one of told) assertExcused(one, statuses);
+export function assertAllExcused(
+  logFields: readonly LogFields[],
+  ...statuses: readonly number[]
+): void {
+  for (const one of logFields) assertExcused(one, statuses);
 }
 
-function assertExcused({ door, status, text }: Told, statuses: readonly number[]): void {
-  assert.ok(statuses.includes(status), `${door}: ${status} ${text}`);
-  const { code, sentence } = excuses[status] ?? assert.fail(`${door}: ${status} ${text}`);
-  if (door === 'REST') {
-    assert.equal(text, JSON.stringify({ success: false, error: sentence }));
+function assertExcused({ endpoint, status, text }: LogFields, statuses: readonly number[]): void {
+  assert.ok(statuses.includes(status), `${endpoint}: ${status} ${text}`);
+  const { code, message } = excuses[status] ?? assert.fail(`${endpoint}: ${status} ${text}`);
+  if (endpoint === 'REST') {
+    assert.equal(text, JSON.stringify({ success: false, error: message }));
     return;
   }
   const { data, errors, ...others } = JSON.parse(text) as Record<string, unknown>;
@@ -189,8 +192,10 @@ function assertExcused({ door, status, text }: Told, statuses: readonly number[]
   const [error, ...more] = errors as Record<string, unknown>[];
   assert.deepEqual(more, []);
   // Where in the caller's own query it went wrong is all that may stand beside.
-  const told = Object.entries(error ?? {}).filter(([key]) => !['locations', 'path'].includes(key));
-  assert.deepEqual(Object.fromEntries(told), { message: sentence, extensions: { code } });
+  const logFields = Object.entries(error ?? {}).filter(
+    ([key]) => !['locations', 'path'].includes(key),
+  );
+  assert.deepEqual(Object.fromEntries(logFields), { message: message, extensions: { code } });
 }
 
 /** What the process complains of from now on, though no request told of it. */

@@ -46,7 +46,7 @@ describe('a fault that shows by nothing but silence is TIMEOUT', { concurrency }
       await using gateway = await startFaultyGateway(shortMS);
       await gateway.untilHealthy();
       await gateway.proxy.fail(fault);
-      assertAllExcused(await gateway.ask(), 504);
+      assertAllExcused(await gateway.run(), 504);
       await gateway.proxy.heal();
       await gateway.untilHealthy();
 
@@ -72,13 +72,13 @@ describe('a connection that breaks', { concurrency }, () => {
       await using gateway = await startFaultyGateway(shortMS);
       await gateway.untilHealthy();
       await gateway.proxy.fail(fault);
-      assertAllExcused(await gateway.ask(), 503, 504);
-      assertAllExcused(await gateway.ask(), 503, 504);
+      assertAllExcused(await gateway.run(), 503, 504);
+      assertAllExcused(await gateway.run(), 503, 504);
       await gateway.proxy.heal();
       await gateway.untilHealthy();
 
-      const told = await gateway.askAndMeanwhile(() => gateway.proxy.fail(fault));
-      assertAllExcused(told, 503, 504);
+      const logFields = await gateway.askAndMeanwhile(() => gateway.proxy.fail(fault));
+      assertAllExcused(logFields, 503, 504);
       await gateway.proxy.heal();
       await gateway.untilHealthy();
     });
@@ -89,7 +89,7 @@ describe('a connection that breaks', { concurrency }, () => {
     for (const fault of loud) {
       await gateway.untilHealthy();
       await gateway.proxy.fail(fault);
-      assertAllExcused(await gateway.ask(), 503);
+      assertAllExcused(await gateway.run(), 503);
       await gateway.proxy.heal();
     }
   });
@@ -105,11 +105,11 @@ describe('a connection that breaks', { concurrency }, () => {
   it('in the middle of a long answer is SERVICE_UNAVAILABLE: its rest cannot be read again', async () => {
     await using gateway = await startFaultyGateway(longMS);
     await gateway.untilHealthy();
-    const told = await gateway.askAndMeanwhile(
+    const logFields = await gateway.askAndMeanwhile(
       () => gateway.proxy.fail({ kind: 'reset' }),
       'getMore',
     );
-    assertAllExcused(told, 503);
+    assertAllExcused(logFields, 503);
     await gateway.proxy.heal();
     await gateway.untilHealthy();
   });
@@ -119,11 +119,11 @@ describe('a connection that breaks', { concurrency }, () => {
     it(`once, by a reply of length ${length}, is SERVICE_UNAVAILABLE: nothing is read twice`, async () => {
       await using gateway = await startFaultyGateway(shortMS);
       await gateway.untilHealthy();
-      const told = await gateway.askInTurn(async () => {
+      const logFields = await gateway.askInTurn(async () => {
         await gateway.untilHealthy();
         await gateway.proxy.fail({ kind: 'corrupt length', length, times: 1 });
       });
-      assertAllExcused(told, 503);
+      assertAllExcused(logFields, 503);
       await gateway.untilHealthy();
     });
   }
@@ -140,7 +140,7 @@ describe('a fault that is bearable or over is no error', { concurrency }, () => 
     await gateway.untilHealthy();
     for (const fault of bearable) {
       await gateway.proxy.fail(fault);
-      assertAnswered(await gateway.ask());
+      assertAnswered(await gateway.run());
       await gateway.proxy.heal();
       assertAnswered(await gateway.askAndMeanwhile(() => gateway.proxy.fail(fault)));
       await gateway.proxy.heal();
@@ -155,7 +155,7 @@ describe('a fault that is bearable or over is no error', { concurrency }, () => 
         await gateway.proxy.fail(fault);
         await sleep(50);
         await gateway.proxy.heal();
-        assertAnswered(await gateway.ask());
+        assertAnswered(await gateway.run());
       }
     });
   }
@@ -163,11 +163,11 @@ describe('a fault that is bearable or over is no error', { concurrency }, () => 
   it('silence, when it ends in time', async () => {
     await using gateway = await startFaultyGateway(longMS);
     await gateway.untilHealthy();
-    const told = await gateway.askAndMeanwhile(async () => {
+    const logFields = await gateway.askAndMeanwhile(async () => {
       await gateway.proxy.fail({ kind: 'latency', ms: 60_000 });
       void sleep(300).then(() => gateway.proxy.heal());
     });
-    assertAnswered(told);
+    assertAnswered(logFields);
   });
 });
 
@@ -175,6 +175,6 @@ it('a gateway stops while its database swallows everything', async () => {
   const gateway = await startFaultyGateway(shortMS);
   await gateway.untilHealthy();
   await gateway.proxy.fail({ kind: 'black hole' });
-  const asked = gateway.ask();
+  const asked = gateway.run();
   await Promise.all([gateway[Symbol.asyncDispose](), asked.catch(() => undefined)]);
 });

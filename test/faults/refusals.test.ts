@@ -31,21 +31,21 @@ describe('a database that changes its state', { concurrency }, () => {
       await gateway.untilHealthy();
       assertAnswered(
         await gateway.askInTurn(() => {
-          server.refuse('aggregate', change, 1);
+          server.reject('aggregate', change, 1);
         }),
       );
 
-      const refuse = () => {
-        server.refuse('aggregate', change);
+      const reject = () => {
+        server.reject('aggregate', change);
       };
-      assertAllExcused(await gateway.askAndMeanwhile(refuse), 503);
-      assertAllExcused(await gateway.ask(), 503);
+      assertAllExcused(await gateway.askAndMeanwhile(reject), 503);
+      assertAllExcused(await gateway.run(), 503);
       server.heal();
       await gateway.untilHealthy();
 
       // What has come of a long answer cannot be read a second time.
       const refuseRest = () => {
-        server.refuse('getMore', change);
+        server.reject('getMore', change);
       };
       assertAllExcused(await gateway.askAndMeanwhile(refuseRest, 'getMore'), 503);
       server.heal();
@@ -66,17 +66,17 @@ describe('a database that refuses', { concurrency }, () => {
       const { server } = gateway;
       await gateway.untilHealthy();
       for (const command of commands) {
-        const refuse = () => {
-          server.refuse(command, reply);
+        const reject = () => {
+          server.reject(command, reply);
         };
-        refuse();
-        assertAllExcused(await gateway.ask(), status);
+        reject();
+        assertAllExcused(await gateway.run(), status);
         server.heal();
-        assertAnswered(await gateway.ask());
+        assertAnswered(await gateway.run());
 
-        assertAllExcused(await gateway.askAndMeanwhile(refuse, command), status);
+        assertAllExcused(await gateway.askAndMeanwhile(reject, command), status);
         server.heal();
-        assertAnswered(await gateway.ask());
+        assertAnswered(await gateway.run());
       }
     });
   }

@@ -33,7 +33,7 @@ const runs = Number(process.env.RANDOM_OPERATIONS ?? 100);
 
 /** What resolvers have seen of one execution. */
 interface Seen {
-  readonly answers: Ask['answers'];
+  readonly results: Ask['results'];
   readonly calls: unknown[];
   isCompiled: boolean;
 }
@@ -50,7 +50,7 @@ for (const field of Object.values(rootFields)) {
     // Graphql-js says in a path to which type a field belongs; graphql-jit does not.
     seen.isCompiled ||= path.typename === undefined;
     seen.calls.push({ fieldName, arguments: structuredClone(given) });
-    return outcome(seen.answers[path.key] ?? { turns: 0, fails: false, value: undefined });
+    return outcome(seen.results[path.key] ?? { turns: 0, fails: false, value: undefined });
   };
 }
 
@@ -62,13 +62,13 @@ async function outcome({ turns, fails, value }: RandomAnswer): Promise<unknown> 
 }
 
 /** Asks both ways, and says whether the executor has compiled what it was asked. */
-async function compare(executor: Execute, document: DocumentNode, ask: Ask): Promise<boolean> {
+async function compare(executor: Execute, document: DocumentNode, run: Ask): Promise<boolean> {
   const [plain, compiled] = [0, 1].map((): Seen => ({
-    answers: ask.answers,
+    results: run.results,
     calls: [],
     isCompiled: false,
   })) as [Seen, Seen];
-  const { variables } = ask;
+  const { variables } = run;
   const expected = await execute({
     schema,
     document,
@@ -88,14 +88,14 @@ async function compare(executor: Execute, document: DocumentNode, ask: Ask): Pro
  * on to the end where graphql-js stops at the first.
  */
 function assertSameErrors(actual: ExecutionResult, expected: ExecutionResult): void {
-  const told = toldErrors(actual);
+  const logFields = toldErrors(actual);
   const due = toldErrors(expected);
   const places = new Set(due.map(({ place }) => place));
   assert.deepEqual(
-    told.filter((error) => !places.has(error.place)),
+    logFields.filter((error) => !places.has(error.place)),
     [],
   );
-  const texts = told.map((error) => JSON.stringify(error));
+  const texts = logFields.map((error) => JSON.stringify(error));
   for (const error of due) assert.ok(texts.includes(JSON.stringify(error)), texts.join('\n'));
 }
 
@@ -130,9 +130,9 @@ function nulledPlace(data: unknown, path: readonly (string | number)[]): string 
 }
 
 /** Asks often enough for the executor to have compiled what it compiles. */
-async function warmUp(executor: Execute, document: DocumentNode, ask: Ask): Promise<void> {
-  assert.equal(await compare(executor, document, ask), false);
-  assert.equal(await compare(executor, document, ask), false);
+async function warmUp(executor: Execute, document: DocumentNode, run: Ask): Promise<void> {
+  assert.equal(await compare(executor, document, run), false);
+  assert.equal(await compare(executor, document, run), false);
 }
 
 const day = '2024-03-05T00:00:00Z';
@@ -150,7 +150,7 @@ describe('stored operations', () => {
       assert.ok(type);
       const asks = fc.record({
         variables: arbitraryVariables(operation),
-        answers: fc.record({ [key]: arbitraryAnswer(type) }),
+        results: fc.record({ [key]: arbitraryAnswer(type) }),
       });
       const variables = {
         start: day,
@@ -159,12 +159,12 @@ describe('stored operations', () => {
         count: 1,
         hideRoomsWithNoActivity: true,
       };
-      const rightAsk = { variables, answers: {} };
+      const rightAsk = { variables, results: {} };
       await warmUp(executor, document, rightAsk);
       assert.equal(await compare(executor, document, rightAsk), true);
       await fc.assert(
-        fc.asyncProperty(asks, async (ask) => {
-          await compare(executor, document, ask);
+        fc.asyncProperty(asks, async (run) => {
+          await compare(executor, document, run);
         }),
       );
     });
@@ -195,9 +195,9 @@ async function compareRandom(isBare: boolean): Promise<void> {
       if (validate(schema, document).length > 0) return;
       valid += 1;
       const executor = compilingExecutor(schema);
-      const [ask] = asks;
-      assert.ok(ask);
-      await warmUp(executor, document, ask);
+      const [run] = asks;
+      assert.ok(run);
+      await warmUp(executor, document, run);
       for (const each of asks) compiled += Number(await compare(executor, document, each));
     }),
     { numRuns: runs },
@@ -315,9 +315,9 @@ describe('plain and compiled execution agree', () => {
       const document = parse(source);
       assert.deepEqual(validate(schema, document), []);
       const executor = compilingExecutor(schema);
-      const ask = { variables, answers: { field: { turns: 0, fails: false, value } } };
-      await warmUp(executor, document, ask);
-      await compare(executor, document, ask);
+      const run = { variables, results: { field: { turns: 0, fails: false, value } } };
+      await warmUp(executor, document, run);
+      await compare(executor, document, run);
     });
   }
 });
@@ -328,20 +328,20 @@ test('what the compiled form refuses is worded by GraphQL, and no resolver runs 
   );
   const executor = compilingExecutor(schema);
   const calls: unknown[] = [];
-  const asked = (start: unknown, answer: RandomAnswer) =>
-    executor(document, { start }, { answers: { field: answer }, calls });
-  const answer = { turns: 0, fails: false, value: [{ hour: 2 }] };
+  const asked = (start: unknown, result: RandomAnswer) =>
+    executor(document, { start }, { results: { field: result }, calls });
+  const result = { turns: 0, fails: false, value: [{ hour: 2 }] };
   for (let times = 1; times <= 3; times += 1) {
-    await asked(day, answer);
+    await asked(day, result);
     assert.equal(calls.length, times);
   }
-  const refused = await asked('2024-02-30T00:00:00Z', answer);
+  const rejected = await asked('2024-02-30T00:00:00Z', result);
   assert.match(
-    String(refused.errors?.[0]?.message),
+    String(rejected.errors?.[0]?.message),
     /^Variable "\$start" got invalid value .+RFC 3339/,
   );
   assert.equal(calls.length, 3);
-  const failed = await asked(day, { ...answer, fails: true, value: new Error('a fault') });
+  const failed = await asked(day, { ...result, fails: true, value: new Error('a fault') });
   assert.equal(failed.data, null);
   assert.equal(calls.length, 4);
 });
@@ -349,10 +349,10 @@ test('what the compiled form refuses is worded by GraphQL, and no resolver runs 
 test('errors are GraphQL’s own, which have extensions even where none were given', async () => {
   const document = parse(`{ field: chatBusierHourly(start: "${day}") { hour } }`);
   const value = new TypeError('a fault of the gateway');
-  const ask = { variables: {}, answers: { field: { turns: 0, fails: true, value } } };
+  const run = { variables: {}, results: { field: { turns: 0, fails: true, value } } };
   const executor = compilingExecutor(schema);
-  await warmUp(executor, document, ask);
-  const { errors } = await executor(document, {}, { ...ask, calls: [] });
+  await warmUp(executor, document, run);
+  const { errors } = await executor(document, {}, { ...run, calls: [] });
   assert.equal(errors?.length, 1);
   assert.ok(errors[0] instanceof GraphQLError);
   assert.equal(errors[0].originalError, value);
@@ -360,7 +360,7 @@ test('errors are GraphQL’s own, which have extensions even where none were giv
 });
 
 describe('what a stranger sends before the executor has asked who it is', () => {
-  const ask = { variables: {}, answers: {} };
+  const run = { variables: {}, results: {} };
 
   test('is never run as code', async () => {
     // Graphql-jit marks dates with this text on their way into its code, and trusts the mark.
@@ -371,10 +371,10 @@ describe('what a stranger sends before the executor has asked who it is', () => 
     }`);
     assert.deepEqual(validate(schema, document), []);
     const executor = compilingExecutor(schema);
-    await warmUp(executor, document, ask);
-    await executor(document, {}, { ...ask, calls: [] });
+    await warmUp(executor, document, run);
+    await executor(document, {}, { ...run, calls: [] });
     assert.equal('ranAsCode' in globalThis, false);
-    await compare(executor, document, ask);
+    await compare(executor, document, run);
   });
 
   test('costs no more than its length, however fragments stand in each other', async () => {
@@ -399,22 +399,22 @@ describe('what a stranger sends before the executor has asked who it is', () => 
       },
     });
     const executor = compilingExecutor(schema);
-    for (let asked = 0; asked < 3; asked += 1) await executor(document, {}, { ...ask, calls: [] });
+    for (let asked = 0; asked < 3; asked += 1) await executor(document, {}, { ...run, calls: [] });
     assert.ok(readings < 100, `${readings} readings of the innermost fragment`);
   });
 });
 
 test('only what is asked repeatedly is compiled, and what has not been asked for long is forgotten', async () => {
   const executor = compilingExecutor(schema);
-  const ask = { variables: { start: day }, answers: {} };
+  const run = { variables: { start: day }, results: {} };
   const document = () =>
     parse('query ($start: Instant!) { chatBusierHourly(start: $start) { hour } }');
   const first = document();
-  await warmUp(executor, first, ask);
-  assert.equal(await compare(executor, first, ask), true);
+  await warmUp(executor, first, run);
+  assert.equal(await compare(executor, first, run), true);
   for (let other = 0; other < 500; other += 1)
-    await executor(document(), ask.variables, { ...ask, calls: [] });
-  assert.equal(await compare(executor, first, ask), false);
+    await executor(document(), run.variables, { ...run, calls: [] });
+  assert.equal(await compare(executor, first, run), false);
 });
 
 test('a document of several operations is executed by the name that is asked for', async () => {
@@ -424,7 +424,7 @@ test('a document of several operations is executed by the name that is asked for
   `);
   const executor = compilingExecutor(schema);
   const value = [{ hour: 2, day: 5 }];
-  const seen = { answers: { field: { turns: 0, fails: false, value } }, calls: [] };
+  const seen = { results: { field: { turns: 0, fails: false, value } }, calls: [] };
   for (let asked = 0; asked < 4; asked += 1) {
     const [hourly, weekly] = [
       await executor(document, {}, seen, 'Hourly'),

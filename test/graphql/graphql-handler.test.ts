@@ -4,9 +4,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fastify from 'fastify';
 import { buildSchema } from 'graphql';
-import type { Context } from '../../engine/request-context.js';
+import type { Context } from '../../graphql/context.js';
 import { compilingExecutor } from '../../graphql/executor.js';
-import { graphqlDoor } from '../../graphql/apollo-server.js';
+import { createApolloServer } from '../../graphql/apollo-server.js';
 import { graphqlHandler } from '../../graphql/graphql-handler.js';
 import { createLog } from '../../http/log.js';
 import { badUserInput, tooManyRequests } from '../../schema/errors.js';
@@ -62,16 +62,16 @@ describe('a request that differs from a known one', () => {
       await using fresh = await startDoor();
       await using asked = await startDoor();
       await asked.send(usual);
-      const answers: unknown[] = [];
+      const results: unknown[] = [];
       // Whatever is remembered of the first time must not change the second.
       for (let time = 0; time < 2; time += 1) {
         const [seen, ran] = [asked.seenByApollo(), asked.executions()];
-        const answer = await asked.send({ ...usual, ...request });
+        const result = await asked.send({ ...usual, ...request });
         if (time === 0) assert.equal(asked.seenByApollo() > seen, byApollo);
-        answers.push({ answer, executions: asked.executions() - ran });
+        results.push({ result, executions: asked.executions() - ran });
       }
-      const answer = await fresh.send({ ...usual, ...request });
-      assert.deepEqual(answers, Array(2).fill({ answer, executions: fresh.executions() }));
+      const result = await fresh.send({ ...usual, ...request });
+      assert.deepEqual(results, Array(2).fill({ result, executions: fresh.executions() }));
     });
   }
 });
@@ -79,25 +79,25 @@ describe('a request that differs from a known one', () => {
 describe('an operation', () => {
   test('without variables is refused with variables of another form', async () => {
     for (const variables of [[4], 'four', 4]) {
-      await using door = await startDoor();
+      await using endpoint = await startDoor();
       const body = { query: '{ double(of: 4) }' };
-      assert.equal((await door.send({ ...usual, body })).status, 200);
-      assert.equal((await door.send({ ...usual, body: { ...body, variables } })).status, 400);
+      assert.equal((await endpoint.send({ ...usual, body })).status, 200);
+      assert.equal((await endpoint.send({ ...usual, body: { ...body, variables } })).status, 400);
     }
   });
 
   test('that was answered with an error is not known', async () => {
-    await using door = await startDoor();
+    await using endpoint = await startDoor();
     const failing = { ...usual, body: { query, variables: { of: 13 } } };
-    await door.send(failing);
-    await door.send(usual);
-    assert.equal(door.seenByApollo(), 2);
-    await door.send(usual);
-    assert.equal(door.seenByApollo(), 2);
+    await endpoint.send(failing);
+    await endpoint.send(usual);
+    assert.equal(endpoint.seenByApollo(), 2);
+    await endpoint.send(usual);
+    assert.equal(endpoint.seenByApollo(), 2);
   });
 
   test('is known by its media type too', async () => {
-    await using door = await startDoor();
+    await using endpoint = await startDoor();
     const typed = (accept: string) => ({ ...usual, headers: { ...usual.headers, accept } });
     const types = [
       '*/*',
@@ -105,17 +105,17 @@ describe('an operation', () => {
       '*/*',
       'application/graphql-response+json',
     ];
-    const told: unknown[] = [];
-    for (const accept of types) told.push((await door.send(typed(accept))).type);
-    assert.deepEqual(told, [...told.slice(2), ...told.slice(0, 2)]);
-    assert.notEqual(told[0], told[1]);
-    assert.equal(door.seenByApollo(), 2);
+    const logFields: unknown[] = [];
+    for (const accept of types) logFields.push((await endpoint.send(typed(accept))).type);
+    assert.deepEqual(logFields, [...logFields.slice(2), ...logFields.slice(0, 2)]);
+    assert.notEqual(logFields[0], logFields[1]);
+    assert.equal(endpoint.seenByApollo(), 2);
   });
 
   test('tells since when its answers are known', async () => {
-    await using door = await startDoor();
-    const first = await door.send(usual);
-    assert.deepEqual(await door.send(usual), first);
+    await using endpoint = await startDoor();
+    const first = await endpoint.send(usual);
+    assert.deepEqual(await endpoint.send(usual), first);
     assert.match(
       first.text,
       /^\{"data":\{"double":8\},"extensions":\{"computedAt":\{"double":"2024-/,
@@ -123,34 +123,34 @@ describe('an operation', () => {
   });
 
   test('is not run under a name that another text begins with', async () => {
-    await using door = await startDoor();
+    await using endpoint = await startDoor();
     const text = '\nquery N { double(of: 4) }';
     const named = { ...usual, body: { operationName: 'N', query: `#\0${text}` } };
-    assert.equal((await door.send(named)).status, 200);
+    assert.equal((await endpoint.send(named)).status, 200);
     const split = { ...usual, body: { operationName: 'N\0#', query: text } };
-    assert.match((await door.send(split)).text, /Unknown operation named/);
+    assert.match((await endpoint.send(split)).text, /Unknown operation named/);
   });
 
   test('of comments alone fills no memory, however often it comes in other words', async () => {
-    await using door = await startDoor();
+    await using endpoint = await startDoor();
     const comments = '#\n'.repeat(33_000);
-    const ask = async (name: string) => {
+    const run = async (name: string) => {
       const body = { query: `query ${name} { double(of: 4) }${comments}` };
-      assert.equal((await door.send({ ...usual, body })).status, 200);
+      assert.equal((await endpoint.send({ ...usual, body })).status, 200);
     };
-    await ask('First');
+    await run('First');
     const before = heapMB();
     // Parsed, each takes some three megabytes.
-    for (let time = 0; time < 40; time += 1) await ask(`Again${time}`);
+    for (let time = 0; time < 40; time += 1) await run(`Again${time}`);
     const grownMB = heapMB() - before;
     assert.ok(grownMB < 60, `${grownMB} MB`);
   });
 
   test('as long as a page is never known, so that memory is bounded', async () => {
-    await using door = await startDoor();
+    await using endpoint = await startDoor();
     const long = { ...usual, body: { ...usual.body, query: `${query}#${'x'.repeat(10_000)}` } };
-    for (let time = 0; time < 3; time += 1) assert.equal((await door.send(long)).status, 200);
-    assert.equal(door.seenByApollo(), 3);
+    for (let time = 0; time < 3; time += 1) assert.equal((await endpoint.send(long)).status, 200);
+    assert.equal(endpoint.seenByApollo(), 3);
   });
 });
 
@@ -162,14 +162,14 @@ function heapMB(): number {
   return process.memoryUsage().heapUsed / 1024 / 1024;
 }
 
-interface Door extends AsyncDisposable {
+interface Endpoint extends AsyncDisposable {
   send(request: typeof usual): Promise<{ status: number; type: unknown; text: string }>;
   seenByApollo(): number;
   executions(): number;
 }
 
 /** The door alone, over a schema of its own, with counters. */
-async function startDoor(): Promise<Door> {
+async function startDoor(): Promise<Endpoint> {
   const schema = buildSchema('type Query { double(of: Int!): Int! }');
   const log = createLog('silent', process.stdout);
   let executions = 0;
@@ -184,7 +184,12 @@ async function startDoor(): Promise<Door> {
   };
   const execute = compilingExecutor(schema);
   const limits = { maxTokens: 100, maxDepth: 5, maxCost: 1000, maxAliases: 5, maxDirectives: 5 };
-  const apollo = graphqlDoor({ schema, execute, config: { development: false, ...limits }, log });
+  const apollo = createApolloServer({
+    schema,
+    execute,
+    config: { development: false, ...limits },
+    log,
+  });
   await apollo.start();
   const executeByApollo = apollo.executeHTTPGraphQLRequest.bind(apollo);
   apollo.executeHTTPGraphQLRequest = (request) => {
@@ -203,8 +208,8 @@ async function startDoor(): Promise<Door> {
         const over = tooManyRequests('Too many.', 1000);
         if (request.headers['x-over']) return Promise.reject(over);
         const computedAt = new Map<string, number>();
-        const ask = () => Promise.reject(new Error('Nothing is asked.'));
-        return Promise.resolve({ viewer: undefined, ask, computedAt, log, execution: {} });
+        const run = () => Promise.reject(new Error('Nothing is asked.'));
+        return Promise.resolve({ viewer: undefined, run, computedAt, log, execution: {} });
       },
     }),
   );
@@ -212,13 +217,13 @@ async function startDoor(): Promise<Door> {
     seenByApollo: () => seen,
     executions: () => executions,
     async send({ headers, body }) {
-      const answer = await app.inject({
+      const result = await app.inject({
         method: 'POST',
         url: '/',
         headers,
         payload: JSON.stringify(body),
       });
-      return { status: answer.statusCode, type: answer.headers['content-type'], text: answer.body };
+      return { status: result.statusCode, type: result.headers['content-type'], text: result.body };
     },
     async [Symbol.asyncDispose]() {
       await app.close();

@@ -154,7 +154,7 @@ describe('channels chosen', () => {
 });
 
 describe('arguments of channels', () => {
-  const refused = [
+  const rejected = [
     { argument: 'offset', value: -1 },
     { argument: 'count', value: -1 },
     { argument: 'count', value: 0 },
@@ -166,7 +166,7 @@ describe('arguments of channels', () => {
     { argument: 'search', value: 5 },
     { argument: 'search', value: 'x'.repeat(201) },
   ];
-  for (const { argument, value } of refused) {
+  for (const { argument, value } of rejected) {
     it(`${argument} ${JSON.stringify(value).slice(0, 30)} is refused by name`, async () => {
       const { status, errors } = await gateway.graphql(query, administrator, { [argument]: value });
       assert.equal(status, 200);

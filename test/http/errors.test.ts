@@ -5,7 +5,7 @@ import type { Interceptor } from '../../embedded/wire/server.js';
 import { dayOfMessages, hashedToken, room, type Documents } from '../support/documents.js';
 import { administrator, people, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { signedIn } from '../support/viewers.js';
-import { literalQuery, questions, url } from './metrics.js';
+import { literalQuery, metrics, url } from './metrics.js';
 
 const token = 'token of admin';
 const refusedToken = 'token-that-is-nobodys';
@@ -89,11 +89,11 @@ async function assertMasked(
   { logged, times }: { logged: RegExp; times: number },
 ): Promise<void> {
   const from = gateway.log.length;
-  const [question = questions[0]] = questions.filter((one) => one.field === field);
-  assert.ok(question);
-  const query = literalQuery(question, question.parameters);
+  const [metric = metrics[0]] = metrics.filter((one) => one.field === field);
+  assert.ok(metric);
+  const query = literalQuery(metric, metric.parameters);
   for (let asked = 0; asked < times; asked += 1) {
-    const rest = await gateway.rest(url(question, question.parameters), administrator);
+    const rest = await gateway.rest(url(metric, metric.parameters), administrator);
     const { error = '' } = JSON.parse(rest.text) as { error?: string };
     assert.equal(rest.text, JSON.stringify({ success: false, error }));
     assert.match(error, /^[A-Z][a-z ]+\.?$/);
@@ -174,9 +174,9 @@ describe('a request that is refused', () => {
     it(`for the body ${body.slice(0, 30)} (${type}) shows nothing from inside`, async () => {
       const from = gateway.log.length;
       const headers = { ...administrator, 'content-type': type };
-      const answer = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body });
-      assert.equal(answer.status, status);
-      assert.doesNotMatch(await answer.text(), inside);
+      const result = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body });
+      assert.equal(result.status, status);
+      assert.doesNotMatch(await result.text(), inside);
       assert.deepEqual(complaints(from), []);
     });
   }

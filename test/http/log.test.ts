@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { PassThrough, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { describe, test } from 'node:test';
-import { createLog, gatheredLines } from '../../http/log.js';
+import { createLog, bufferedDestination } from '../../http/log.js';
 
 describe('lines of the log', () => {
   test('are written within a moment, together and in order', async () => {
@@ -14,7 +14,7 @@ describe('lines of the log', () => {
         done();
       },
     });
-    const lines = gatheredLines(output);
+    const lines = bufferedDestination(output);
     lines.write('one\n');
     lines.write('two\n');
     assert.deepEqual(written, []);
@@ -29,7 +29,7 @@ describe('lines of the log', () => {
       tried.push(text.length);
       throw new Error('ENOSPC');
     };
-    const lines = gatheredLines(output);
+    const lines = bufferedDestination(output);
     const long = 'x'.repeat(10_000);
     lines.write(long);
     lines.write(long);
@@ -38,7 +38,7 @@ describe('lines of the log', () => {
 
   test('whose reader has gone trouble nobody', async () => {
     const output = new PassThrough();
-    const lines = gatheredLines(output);
+    const lines = bufferedDestination(output);
     output.destroy(new Error('EPIPE'));
     await setTimeout(0);
     lines.write('x'.repeat(10_000));
@@ -47,7 +47,7 @@ describe('lines of the log', () => {
 
   test('whose reader stands still do not pile up', () => {
     const output = new PassThrough();
-    const lines = gatheredLines(output);
+    const lines = bufferedDestination(output);
     const megabyte = 'x'.repeat(1024 * 1024);
     for (let time = 0; time < 100; time += 1) lines.write(megabyte);
     assert.ok(output.writableLength < 20 * 1024 * 1024);

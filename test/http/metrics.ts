@@ -2,7 +2,7 @@ import { print, type DocumentNode, type FieldNode, type OperationDefinitionNode 
 import * as operations from '../../operations/operations.generated.js';
 import { bodyOf } from '../../rest/body.js';
 import type { Documents } from '../support/documents.js';
-import type { GraphqlAnswer } from '../support/gateway.js';
+import type { GraphqlResult } from '../support/gateway.js';
 import { activeUsers } from '../references/active-users.js';
 import { channels } from '../references/channels.js';
 import { chatBusierHourly } from '../references/chat-busier-hourly.js';
@@ -30,7 +30,7 @@ interface WitnessParameters {
 }
 
 /** One of the nine: its path, its field, and who else knows the answer. */
-export interface Question {
+export interface Metric {
   readonly path: string;
   readonly field: string;
   /** Parameters to which the small workspace has rows. */
@@ -40,52 +40,52 @@ export interface Question {
   readonly otherVariables: Readonly<Record<string, unknown>>;
   /** The selection of the stored operation, for a query with literals. */
   readonly selection: string;
-  readonly witness: (documents: Documents, parameters: WitnessParameters) => object | 'refused';
+  readonly reference: (documents: Documents, parameters: WitnessParameters) => object | 'refused';
 }
 
 const firstPage = { offset: 0, count: 50, hideRoomsWithNoActivity: true };
 
-export const questions: readonly Question[] = [
-  question('/users/new-users', operations.NewUsersDocument, week, newUsers),
-  question('/users/active-users', operations.ActiveUsersDocument, week, activeUsers),
-  question(
+export const metrics: readonly Metric[] = [
+  metric('/users/new-users', operations.NewUsersDocument, week, newUsers),
+  metric('/users/active-users', operations.ActiveUsersDocument, week, activeUsers),
+  metric(
     '/users/chat-busier/hourly-data',
     operations.ChatBusierHourlyDocument,
     lastDay,
     chatBusierHourly,
   ),
-  question(
+  metric(
     '/users/chat-busier/weekly-data',
     operations.ChatBusierWeeklyDocument,
     lastDay,
     chatBusierWeekly,
   ),
-  question(
+  metric(
     '/users/users-by-time-of-the-day-in-a-week',
     operations.UsersByTimeOfDayDocument,
     week,
     usersByTimeOfDay,
   ),
-  question('/messages/messages-sent', operations.MessagesSentDocument, week, messagesSent),
-  question('/messages/origin', operations.MessageOriginsDocument, week, messageOrigins),
-  question(
+  metric('/messages/messages-sent', operations.MessagesSentDocument, week, messagesSent),
+  metric('/messages/origin', operations.MessageOriginsDocument, week, messageOrigins),
+  metric(
     '/messages/top-five-popular-channels',
     operations.PopularChannelsDocument,
     week,
     popularChannels,
   ),
   {
-    ...question('/channels/list', operations.ChannelsDocument, week, channels),
+    ...metric('/channels/list', operations.ChannelsDocument, week, channels),
     otherVariables: firstPage,
   },
 ];
 
-function question(
+function metric(
   path: string,
   document: DocumentNode,
   parameters: Parameters,
-  witness: Question['witness'],
-): Question {
+  reference: Metric['reference'],
+): Metric {
   const [{ selectionSet }] = document.definitions as [OperationDefinitionNode];
   const [field] = selectionSet.selections as [FieldNode];
   return {
@@ -95,17 +95,17 @@ function question(
     operation: print(document),
     otherVariables: {},
     selection: field.selectionSet ? print(field.selectionSet) : '',
-    witness,
+    reference,
   };
 }
 
 /** A path with its query string. */
-export function url({ path }: Question, parameters: object): string {
+export function url({ path }: Metric, parameters: object): string {
   return `${path}?${new URLSearchParams({ ...parameters }).toString()}`;
 }
 
 /** The question as a query in which the arguments are written out. */
-export function literalQuery({ field, selection }: Question, values: object): string {
+export function literalQuery({ field, selection }: Metric, values: object): string {
   const written = Object.entries(values).map(
     ([name, value]) => `${name}: ${JSON.stringify(value)}`,
   );
@@ -114,14 +114,14 @@ export function literalQuery({ field, selection }: Question, values: object): st
 
 /** The body of a path that has these rows, comparable: lists in which order means nothing are sorted. */
 export function expectedBody(
-  { witness }: Question,
+  { reference }: Metric,
   documents: Documents,
   parameters: Parameters,
   timeZone = 'UTC',
 ): unknown {
   const start = new Date(parameters.start);
   const end = new Date(parameters.end ?? parameters.start);
-  const body = witness(documents, { start, end, timeZone, ...firstPage });
+  const body = reference(documents, { start, end, timeZone, ...firstPage });
   return comparable({ ...(body as object), success: true });
 }
 
@@ -131,7 +131,7 @@ export function restBody(text: string): unknown {
 }
 
 /** The body that a path would make of the data of its stored operation, comparable. */
-export function graphqlBody({ data }: GraphqlAnswer): unknown {
+export function graphqlBody({ data }: GraphqlResult): unknown {
   return comparable({ ...bodyOf(data ?? {}), success: true });
 }
 

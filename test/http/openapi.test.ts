@@ -18,7 +18,7 @@ import {
   type Operation,
 } from '../support/openapi.js';
 import { signedIn, viewerDocuments } from '../support/viewers.js';
-import { questions, url } from './metrics.js';
+import { metrics, url } from './metrics.js';
 import { lastDay, smallWorkspace, week } from './small-workspace.js';
 
 const base = '/v1/engagement-dashboard';
@@ -42,19 +42,19 @@ function operationOf({ document }: DescribedGateway, target: string): Operation 
 }
 
 /** Asks, and fails unless the answer has this status and is as the gateway itself describes it. */
-async function ask(
+async function run(
   gateway: DescribedGateway,
   status: number,
   target: string,
   { headers = administrator, method = 'GET' }: { headers?: Headers; method?: string } = {},
 ) {
-  const answer = await gateway.rest(target, headers, method);
-  assert.equal(answer.status, status, `${target}: ${answer.text}`);
-  assertPromised(operationOf(gateway, target), answer, `${method} ${target}`);
-  return answer;
+  const result = await gateway.rest(target, headers, method);
+  assert.equal(result.status, status, `${target}: ${result.text}`);
+  assertPromised(operationOf(gateway, target), result, `${method} ${target}`);
+  return result;
 }
 
-const targets = questions.map((question) => url(question, question.parameters));
+const targets = metrics.map((metric) => url(metric, metric.parameters));
 const channels = `/channels/list?${new URLSearchParams({ ...week }).toString()}`;
 
 /** The same value with one key more in one of its objects, for each of them. */
@@ -65,7 +65,7 @@ function withStrangers(value: unknown): unknown[] {
       Array.isArray(value) ? value.with(Number(key), changed) : { ...value, [key]: changed },
     ),
   );
-  return Array.isArray(value) ? inside : [{ ...value, stranger: 1 }, ...inside];
+  return Array.isArray(value) ? inside : [{ ...value, anonymous: 1 }, ...inside];
 }
 
 describe('what a gateway describes is what it answers', () => {
@@ -96,26 +96,26 @@ describe('what a gateway describes is what it answers', () => {
   it('with rows, and with the keys it names alone', async () => {
     await gateway.db.fill(smallWorkspace);
     for (const target of targets) {
-      const { text } = await ask(gateway, 200, target);
+      const { text } = await run(gateway, 200, target);
       const schema = operationOf(gateway, target).responses[200]?.content['application/json']
         ?.schema;
       const changed = withStrangers(JSON.parse(text));
       assert.ok(changed.length > 1, target);
       for (const body of changed) assert.notDeepEqual(faults(schema ?? {}, body), [], target);
-      await ask(gateway, 200, target, { method: 'HEAD' });
+      await run(gateway, 200, target, { method: 'HEAD' });
     }
   });
 
   it('to pages of channels, whatever was sent as offset', async () => {
     await gateway.db.fill(smallWorkspace);
     for (const offset of ['0', '1', '2abc', '', 'abc', '99999999999999999999', '-0']) {
-      await ask(gateway, 200, `${channels}&offset=${offset}&count=2&hideRoomsWithNoActivity=x`);
+      await run(gateway, 200, `${channels}&offset=${offset}&count=2&hideRoomsWithNoActivity=x`);
     }
   });
 
   it('in an empty workspace, and about rooms of which little is stored', async () => {
     await gateway.db.fill(people);
-    for (const target of targets) await ask(gateway, 200, target);
+    for (const target of targets) await run(gateway, 200, target);
     const nameless = { name: undefined, fname: undefined, ts: undefined, _updatedAt: undefined };
     await gateway.db.fill({
       ...people,
@@ -124,7 +124,7 @@ describe('what a gateway describes is what it answers', () => {
       ],
       rocketchat_room: [room({ _id: 'old', ...nameless })],
     });
-    for (const target of targets) await ask(gateway, 200, target);
+    for (const target of targets) await run(gateway, 200, target);
   });
 
   it('to parameters, which it refuses as it describes them', async () => {
@@ -140,7 +140,7 @@ describe('what a gateway describes is what it answers', () => {
       ['count', 'many'],
       ['hideRoomsWithNoActivity', ''],
     ];
-    for (const { path, parameters } of questions) {
+    for (const { path, parameters } of metrics) {
       const described = operationOf(gateway, path).parameters;
       for (const [name, text] of changes) {
         const sent = new URLSearchParams({ ...parameters });
@@ -150,25 +150,25 @@ describe('what a gateway describes is what it answers', () => {
           const value = sent.get(known);
           return value === null ? !required : faults(schema, value).length === 0;
         });
-        await ask(gateway, isDescribed ? 200 : 400, `${path}?${sent.toString()}`);
+        await run(gateway, isDescribed ? 200 : 400, `${path}?${sent.toString()}`);
       }
       for (const query of ['start[]=x', 'start=2024-02-30T00:00:00.000Z', 'start=a&start=b']) {
-        await ask(gateway, 400, `${path}?${query}`);
+        await run(gateway, 400, `${path}?${query}`);
       }
     }
     const endBeforeStart = { start: week.end, end: '2024-01-01T00:00:00.000Z' };
-    await ask(gateway, 400, `/users/new-users?${new URLSearchParams(endBeforeStart).toString()}`);
+    await run(gateway, 400, `/users/new-users?${new URLSearchParams(endBeforeStart).toString()}`);
   });
 
   it('to nobody, to those without the permission, and to other methods', async () => {
     await gateway.db.fill(viewerDocuments);
     for (const target of targets) {
       for (const headers of [{}, { 'x-user-id': 'admin' }, signedIn('admin', 'wrong')]) {
-        await ask(gateway, 401, target, { headers });
+        await run(gateway, 401, target, { headers });
       }
-      await ask(gateway, 403, target, { headers: signedIn('member') });
+      await run(gateway, 403, target, { headers: signedIn('member') });
       for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
-        await ask(gateway, 405, target, { method });
+        await run(gateway, 405, target, { method });
       }
     }
   });
@@ -181,7 +181,7 @@ describe('what a gateway describes is what it answers', () => {
     it(`when its database makes it answer ${status}`, async () => {
       await gateway.db.fill(people);
       intercept = ({ name }) => (name === 'aggregate' ? { ok: 0, ...reply } : undefined);
-      for (const target of targets) await ask(gateway, status, target);
+      for (const target of targets) await run(gateway, status, target);
     });
   }
 
@@ -189,7 +189,7 @@ describe('what a gateway describes is what it answers', () => {
     const broken: Documents = { rocketchat_analytics: [dayOfMessages({ messages: 17.625 })] };
     await gateway.db.fill({ ...people, ...broken });
     const day = new URLSearchParams({ ...lastDay, end: lastDay.start }).toString();
-    await ask(gateway, 500, `/messages/origin?${day}`);
+    await run(gateway, 500, `/messages/origin?${day}`);
   });
 });
 
@@ -209,12 +209,12 @@ describe('a gateway that is set otherwise describes itself as it is', () => {
 
   it('with the other 401, the headers of counted calls, and the 429', async () => {
     for (const target of targets) {
-      const unauthorized = await ask(gateway, 401, target, { headers: {} });
+      const unauthorized = await run(gateway, 401, target, { headers: {} });
       assert.equal(Object.keys(JSON.parse(unauthorized.text) as object).length, 4);
       const [path = ''] = target.split('?', 1);
-      await ask(gateway, 400, path);
-      await ask(gateway, 200, target);
-      const over = await ask(gateway, 429, target);
+      await run(gateway, 400, path);
+      await run(gateway, 200, target);
+      const over = await run(gateway, 429, target);
       for (const { headers } of [unauthorized, over]) {
         assert.equal(headers.get('x-ratelimit-limit'), String(calls));
       }

@@ -18,7 +18,7 @@ describe('health and readiness', () => {
   function over(t: TestContext, isThere: () => Promise<boolean>) {
     let pings = 0;
     const database = {
-      answersWithin: () => {
+      respondsWithin: () => {
         pings += 1;
         return isThere();
       },
@@ -53,16 +53,16 @@ describe('health and readiness', () => {
 
   test('strangers are told whether, and not what', async () => {
     await using gateway = await startTestGateway();
-    const ask = async (path: string) => {
+    const run = async (path: string) => {
       const response = await fetch(`${gateway.url}${path}`);
       return [response.status, response.headers.get('cache-control'), await response.text()];
     };
-    assert.deepEqual(await ask('/health'), [200, 'no-store', '{"status":"ok"}']);
-    assert.deepEqual(await ask('/ready'), [200, 'no-store', '{"status":"ready"}']);
+    assert.deepEqual(await run('/health'), [200, 'no-store', '{"status":"ok"}']);
+    assert.deepEqual(await run('/ready'), [200, 'no-store', '{"status":"ready"}']);
     await gateway.db.database.close();
-    assert.deepEqual(await ask('/health'), [200, 'no-store', '{"status":"ok"}']);
+    assert.deepEqual(await run('/health'), [200, 'no-store', '{"status":"ok"}']);
     await setTimeout(1050);
-    assert.deepEqual(await ask('/ready'), [503, 'no-store', '{"status":"not ready"}']);
+    assert.deepEqual(await run('/ready'), [503, 'no-store', '{"status":"not ready"}']);
   });
 });
 
@@ -92,13 +92,13 @@ test('metrics count requests, answers, reads and refusals, under names that no c
   assert.match(String(headers['content-type']), /^text\/plain/);
   const lines = new Set(body.split('\n'));
   for (const line of [
-    'engagement_gateway_requests_total{door="rest",question="chatBusierHourly",status="200"} 3',
-    'engagement_gateway_requests_total{door="rest",question="none",status="429"} 2',
-    'engagement_gateway_requests_total{door="other",question="none",status="404"} 1',
-    'engagement_gateway_requests_total{door="graphql",question="several",status="200"} 1',
-    'engagement_gateway_answers_total{question="chatBusierHourly",source="computed"} 1',
-    'engagement_gateway_answers_total{question="chatBusierHourly",source="kept"} 3',
-    'engagement_gateway_limit_refusals_total{limit="rest calls"} 2',
+    'engagement_gateway_requests_total{endpoint="rest",metric="chatBusierHourly",status="200"} 3',
+    'engagement_gateway_requests_total{endpoint="rest",metric="none",status="429"} 2',
+    'engagement_gateway_requests_total{endpoint="other",metric="none",status="404"} 1',
+    'engagement_gateway_requests_total{endpoint="graphql",metric="several",status="200"} 1',
+    'engagement_gateway_results_total{metric="chatBusierHourly",source="computed"} 1',
+    'engagement_gateway_results_total{metric="chatBusierHourly",source="cached"} 3',
+    'engagement_gateway_limited_requests_total{limit="rate limit"} 2',
     'engagement_gateway_database_read_duration_seconds_count{collection="rocketchat_sessions"} 2',
   ]) {
     assert.ok(lines.has(line), `${line}\n\n${body}`);
@@ -169,11 +169,11 @@ describe('a caller that goes away', () => {
     const first = call();
     await untilAsked(1);
     const second = call();
-    const answer = once(second, 'response');
+    const result = once(second, 'response');
     await untilLookedUp(2);
     await setTimeout(100);
     first.destroy();
-    const [response] = (await answer) as [{ statusCode: number; resume(): void }];
+    const [response] = (await result) as [{ statusCode: number; resume(): void }];
     response.resume();
     assert.equal(response.statusCode, 200);
     assert.equal(asked(), 1);

@@ -66,7 +66,7 @@ describe('in production', () => {
     assert.doesNotMatch(script, /https?:/);
   });
 
-  const strangers = [
+  const anonymousClients = [
     'package.json',
     'index.html',
     'swagger-initializer.js',
@@ -74,20 +74,20 @@ describe('in production', () => {
     '..%2fpackage.json',
     '',
   ];
-  for (const file of strangers) {
+  for (const file of anonymousClients) {
     it(`nothing else of the package is served, such as "${file}"`, async () => {
       assert.equal(await statusOf(gateway, `/docs/${file}`), 404);
     });
   }
 
   it('there is no page for GraphQL, and nothing of it', async () => {
-    const answers = await Promise.all(
+    const results = await Promise.all(
       [browser, {}].map((headers) => fetch(`${gateway.url}/graphql`, { headers })),
     );
     const [browsers, others] = await Promise.all(
-      answers.map(async (answer) => [answer.status, await answer.text()]),
+      results.map(async (result) => [result.status, await result.text()]),
     );
-    assert.equal(answers[0]?.status, 400);
+    assert.equal(results[0]?.status, 400);
     assert.deepEqual(browsers, others);
     for (const part of [...parts, '/graphql/ide/', '/graphql/ide']) {
       assert.equal(await statusOf(gateway, part), 404, part);
@@ -120,8 +120,8 @@ describe('in development', () => {
     const query = `${gateway.url}/graphql?${new URLSearchParams({ query: '{ __typename }' }).toString()}`;
     const preflighted = { 'content-type': 'application/json' };
     for (const headers of [...apiClients, browser]) {
-      const answer = await fetch(query, { headers: { ...headers, ...preflighted } });
-      assert.deepEqual(await answer.json(), { data: { __typename: 'Query' } });
+      const result = await fetch(query, { headers: { ...headers, ...preflighted } });
+      assert.deepEqual(await result.json(), { data: { __typename: 'Query' } });
     }
     for (const headers of apiClients) {
       const { status, headers: got } = await fetch(`${gateway.url}/graphql`, { headers });

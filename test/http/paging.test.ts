@@ -20,7 +20,7 @@ const all = { offset: 0, count: 0, hideRoomsWithNoActivity: true };
 const pageOfFifty = { ...all, count: 50 };
 
 /** What stands behind `start` and `end`, and what a plain count over the documents is asked for it. */
-const answered = [
+const result = [
   { query: '', page: pageOfFifty },
   { query: 'count=', page: all },
   { query: 'count=0', page: all },
@@ -46,7 +46,7 @@ const answered = [
   { query: 'offset=x&count=x', page: { ...all, offset: NaN } },
 ];
 
-const refused = [
+const rejected = [
   { query: 'count=-1', error: /count/ },
   { query: 'offset=-1', error: /offset/ },
   { query: 'offset=-99999999999999', error: /offset/ },
@@ -90,7 +90,7 @@ describe('pages of channels/list', () => {
   });
   after(() => gateway[Symbol.asyncDispose]());
 
-  for (const { query, page } of answered) {
+  for (const { query, page } of result) {
     it(`are what Rocket.Chat makes of "${query}"`, async () => {
       const { status, text } = await list(gateway, query);
       assert.equal(status, 200, text);
@@ -98,7 +98,7 @@ describe('pages of channels/list', () => {
     });
   }
 
-  for (const { query, error } of refused) {
+  for (const { query, error } of rejected) {
     it(`are refused for "${query}" in the gateway's own words`, async () => {
       const { status, text } = await list(gateway, query);
       const body = JSON.parse(text) as Record<string, unknown>;

@@ -7,10 +7,10 @@ import {
   expectedBody,
   graphqlBody,
   literalQuery,
-  questions,
+  metrics,
   restBody,
   url,
-  type Question,
+  type Metric,
 } from './metrics.js';
 import { smallWorkspace } from './small-workspace.js';
 
@@ -39,7 +39,7 @@ const workspaces: readonly {
   {
     name: 'the permission document is missing',
     documents: { ...smallWorkspace, rocketchat_permissions: [] },
-    viewers: [{ name: 'an administrator', headers: administrator, verdict: 'forbidden' }],
+    viewers: [{ name: 'an administrator', headers: administrator, permissionCheck: 'forbidden' }],
   },
   {
     name: 'the permission has no roles',
@@ -47,20 +47,20 @@ const workspaces: readonly {
       ...smallWorkspace,
       rocketchat_permissions: [permission('view-engagement-dashboard', [])],
     },
-    viewers: [{ name: 'an administrator', headers: administrator, verdict: 'forbidden' }],
+    viewers: [{ name: 'an administrator', headers: administrator, permissionCheck: 'forbidden' }],
   },
 ];
 
 /** Query strings that an allowed viewer is refused for; `query-string.test.ts` has them all. */
 const refusedQueries = [
-  { start: undefined, sentence: "Missing key 'start'" },
+  { start: undefined, message: "Missing key 'start'" },
   {
     start: 'start=2023-05-T00:00:00.000Z',
-    sentence: 'Failed Match.Where validation in field start',
+    message: 'Failed Match.Where validation in field start',
   },
   {
     start: 'start=2024-03-05T00:00:00.000Z&start=2024-03-05T00:00:00.000Z',
-    sentence: 'Failed Match.Where validation in field start',
+    message: 'Failed Match.Where validation in field start',
   },
 ] as const;
 
@@ -98,11 +98,11 @@ describe('both doors make the same of a viewer', () => {
   after(() => gateway[Symbol.asyncDispose]());
 
   it('names the argument whatever stands in place of an instant, in any form', async () => {
-    for (const question of questions) {
-      for (const start of refusedInstants) await refusesInstant(gateway, question, {}, start);
+    for (const metric of metrics) {
+      for (const start of refusedInstants) await refusesInstant(gateway, metric, {}, start);
     }
-    for (const question of questions.slice(0, 1)) {
-      for (const start of moreRefusedInstants) await refusesInstant(gateway, question, {}, start);
+    for (const metric of metrics.slice(0, 1)) {
+      for (const start of moreRefusedInstants) await refusesInstant(gateway, metric, {}, start);
     }
   });
 
@@ -111,17 +111,17 @@ describe('both doors make the same of a viewer', () => {
       before(() => gateway.db.fill(workspace.documents));
 
       for (const viewer of workspace.viewers) {
-        const { name, headers, verdict } = viewer;
+        const { name, headers, permissionCheck } = viewer;
         it(`judges the method, then ${name}, then the query string on every path`, async () => {
           assert.equal((await gateway.rest('/channels/list', headers, 'POST')).status, 405);
-          for (const question of questions) await judgesInOrder(gateway, question, viewer);
+          for (const metric of metrics) await judgesInOrder(gateway, metric, viewer);
         });
 
         it(`judges the values of arguments before ${name} in every field`, async () => {
-          for (const [order, question] of questions.entries()) {
+          for (const [order, metric] of metrics.entries()) {
             for (const [index, start] of refusedInstants.entries()) {
               // The forms take turns, so that no viewer is asked for all of them.
-              await refusesInstant(gateway, question, headers, start, [
+              await refusesInstant(gateway, metric, headers, start, [
                 forms[(order + index) % 4] ?? plain,
               ]);
             }
@@ -129,12 +129,12 @@ describe('both doors make the same of a viewer', () => {
         });
 
         it(
-          verdict === 'allowed'
+          permissionCheck === 'allowed'
             ? `shows ${name} the same rows through both doors`
             : `tells ${name} the same through both doors`,
           async () => {
-            for (const question of questions) {
-              await answersValidQuestion(gateway, question, viewer);
+            for (const metric of metrics) {
+              await answersValidQuestion(gateway, metric, viewer);
             }
           },
         );
@@ -145,66 +145,66 @@ describe('both doors make the same of a viewer', () => {
 
 async function judgesInOrder(
   gateway: TestGateway,
-  { path }: Question,
-  { headers, verdict }: ViewerKind,
+  { path }: Metric,
+  { headers, permissionCheck }: ViewerKind,
 ): Promise<void> {
-  for (const { start, sentence } of refusedQueries) {
+  for (const { start, message } of refusedQueries) {
     const end = 'end=2024-03-05T23:59:59.999Z';
-    const answer = await gateway.rest(`${path}?${start ? `${start}&` : ''}${end}`, headers);
+    const result = await gateway.rest(`${path}?${start ? `${start}&` : ''}${end}`, headers);
     const expected =
-      verdict === 'allowed'
-        ? { status: 400, text: `{"success":false,"error":"Match error: ${sentence}"}` }
-        : refusals[verdict];
-    assert.equal(answer.text, expected.text, `${path} ${start ?? ''}`);
-    assert.equal(answer.status, expected.status, `${path} ${start ?? ''}`);
+      permissionCheck === 'allowed'
+        ? { status: 400, text: `{"success":false,"error":"Match error: ${message}"}` }
+        : refusals[permissionCheck];
+    assert.equal(result.text, expected.text, `${path} ${start ?? ''}`);
+    assert.equal(result.status, expected.status, `${path} ${start ?? ''}`);
   }
 }
 
 async function refusesInstant(
   gateway: TestGateway,
-  question: Question,
+  metric: Metric,
   headers: ViewerKind['headers'],
   start: unknown,
   asked = forms,
 ): Promise<void> {
-  const { parameters, otherVariables, operation } = question;
+  const { parameters, otherVariables, operation } = metric;
   const values = Object.fromEntries(
     Object.entries({ ...parameters, start }).filter(([, value]) => value !== undefined),
   );
   for (const { isLiteral, accept, status } of asked) {
     const sent = { ...headers, accept };
-    const answer = isLiteral
-      ? await gateway.graphql(literalQuery(question, values), sent)
+    const result = isLiteral
+      ? await gateway.graphql(literalQuery(metric, values), sent)
       : await gateway.graphql(operation, sent, { ...values, ...otherVariables });
-    const where = `${question.field} ${JSON.stringify({ start, isLiteral, accept })}`;
+    const where = `${metric.field} ${JSON.stringify({ start, isLiteral, accept })}`;
     assert.deepEqual(
-      answer.errors?.map(({ extensions }) => extensions),
+      result.errors?.map(({ extensions }) => extensions),
       [{ code: 'BAD_USER_INPUT' }],
       where,
     );
-    assert.match(answer.errors[0]?.message ?? '', /"start"/, where);
-    assert.equal(answer.data ?? undefined, undefined, where);
-    assert.equal(answer.status, status, where);
+    assert.match(result.errors[0]?.message ?? '', /"start"/, where);
+    assert.equal(result.data ?? undefined, undefined, where);
+    assert.equal(result.status, status, where);
   }
 }
 
 async function answersValidQuestion(
   gateway: TestGateway,
-  question: Question,
-  { headers, verdict }: ViewerKind,
+  metric: Metric,
+  { headers, permissionCheck }: ViewerKind,
 ): Promise<void> {
-  const { parameters, operation, otherVariables, field } = question;
-  const rest = await gateway.rest(url(question, parameters), headers);
+  const { parameters, operation, otherVariables, field } = metric;
+  const rest = await gateway.rest(url(metric, parameters), headers);
   const graphql = await gateway.graphql(operation, headers, { ...parameters, ...otherVariables });
-  if (verdict === 'allowed') {
-    const expected = expectedBody(question, smallWorkspace, parameters);
+  if (permissionCheck === 'allowed') {
+    const expected = expectedBody(metric, smallWorkspace, parameters);
     assert.deepEqual(restBody(rest.text), expected, field);
     assert.deepEqual(graphqlBody(graphql), expected, field);
     assert.deepEqual([rest.status, graphql.status], [200, 200], field);
     assert.equal(graphql.errors, undefined, field);
     return;
   }
-  const { status, text, code, message } = refusals[verdict];
+  const { status, text, code, message } = refusals[permissionCheck];
   assert.deepEqual([rest.status, rest.text], [status, text], field);
   assert.deepEqual(
     graphql.errors?.map((error) => [error.message, error.extensions]),

@@ -10,7 +10,7 @@ const query = new URLSearchParams(window).toString();
 const mergers = { _id: 'idOfMergers', t: 'p', name: 'mergers' };
 const layoffs = { _id: 'idOfLayoffs', t: 'p', name: 'zlayoffs' };
 const lovers = { _id: 'annaben', t: 'd', usernames: ['anna', 'ben'] };
-const rivals = { _id: 'annacarl', t: 'd', usernames: ['anna', 'carl'] };
+const variants = { _id: 'annacarl', t: 'd', usernames: ['anna', 'carl'] };
 
 /** Two public rooms among private and direct ones, all as busy as each other in pairs. */
 const documents: Documents = {
@@ -20,7 +20,7 @@ const documents: Documents = {
     dayOfMessages({ room: mergers, messages: 30 }),
     dayOfMessages({ room: layoffs, messages: 30 }),
     dayOfMessages({ room: lovers, messages: 20 }),
-    dayOfMessages({ room: rivals, messages: 20 }),
+    dayOfMessages({ room: variants, messages: 20 }),
     dayOfMessages({ room: { _id: 'nights' }, messages: 1 }),
   ],
   rocketchat_room: [
@@ -29,7 +29,7 @@ const documents: Documents = {
     room({ ...mergers, fname: 'Mergers & more' }),
     room(layoffs),
     room(lovers),
-    room(rivals),
+    room(variants),
   ],
 };
 
@@ -163,7 +163,7 @@ describe('rooms that are not public, with HIDE_PRIVATE_ROOMS', () => {
     await other.db.fill(documents);
     for (const id of await idsOf(other)) assert.ok(!ids.includes(id));
 
-    for (const { _id } of [mergers, layoffs, lovers, rivals]) {
+    for (const { _id } of [mergers, layoffs, lovers, variants]) {
       assert.ok(!ids.includes(createHash('sha256').update(_id).digest('base64url')));
     }
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { administrator, startTestGateway, type TestGateway } from '../support/gateway.js';
-import { expectedBody, questions, restBody, url } from './metrics.js';
+import { expectedBody, metrics, restBody, url } from './metrics.js';
 import { smallWorkspace } from './small-workspace.js';
 
 const valid = '2024-03-05T00:00:00.000Z';
@@ -10,8 +10,8 @@ const endFails = 'Match error: Failed Match.Where validation in field end';
 const startMissing = "Match error: Missing key 'start'";
 
 /** Paths that take both ends of a window, and those that take `start` alone. */
-const windowed = questions.filter(({ parameters }) => parameters.end !== undefined);
-const startOnly = questions.filter(({ parameters }) => parameters.end === undefined);
+const windowed = metrics.filter(({ parameters }) => parameters.end !== undefined);
+const startOnly = metrics.filter(({ parameters }) => parameters.end === undefined);
 
 /** What `new Date(text).toISOString() === text` does not hold for, as it stands in a query string. */
 const noDates = [
@@ -76,10 +76,10 @@ const extras = [
 ];
 
 let gateway: TestGateway;
-const ask = (path: string, query: string) => gateway.rest(`${path}?${query}`, administrator);
+const run = (path: string, query: string) => gateway.rest(`${path}?${query}`, administrator);
 
 async function assertRefused(path: string, query: string, error: string): Promise<void> {
-  const { status, text } = await ask(path, query);
+  const { status, text } = await run(path, query);
   assert.equal(text, JSON.stringify({ success: false, error }), `${path}?${query}`);
   assert.equal(status, 400, `${path}?${query}`);
 }
@@ -91,7 +91,7 @@ before(async () => {
 after(() => gateway[Symbol.asyncDispose]());
 
 describe('the dates in a query string', () => {
-  for (const { path, parameters } of questions) {
+  for (const { path, parameters } of metrics) {
     it(`are exactly what toISOString prints, on ${path}`, async () => {
       for (const text of noDates)
         await assertRefused(path, `start=${text}&end=${valid}`, startFails);
@@ -117,27 +117,27 @@ describe('the dates in a query string', () => {
   for (const { path } of startOnly) {
     it(`are one alone on ${path}, where end is ignored`, async () => {
       for (const end of ['end=x', 'end[$gt]=', 'end=1&end=2']) {
-        assert.equal((await ask(path, `${end}&start=${valid}`)).status, 200, end);
+        assert.equal((await run(path, `${end}&start=${valid}`)).status, 200, end);
       }
     });
   }
 });
 
 describe('other keys in a query string', () => {
-  for (const question of questions) {
-    it(`change nothing on ${question.path}`, async () => {
-      const expected = expectedBody(question, smallWorkspace, question.parameters);
+  for (const metric of metrics) {
+    it(`change nothing on ${metric.path}`, async () => {
+      const expected = expectedBody(metric, smallWorkspace, metric.parameters);
       for (const extra of extras.filter(
-        (one) => question.field !== 'channels' || !one.includes('count'),
+        (one) => metric.field !== 'channels' || !one.includes('count'),
       )) {
         const { text } = await gateway.rest(
-          `${url(question, question.parameters)}&${extra}`,
+          `${url(metric, metric.parameters)}&${extra}`,
           administrator,
         );
         assert.deepEqual(restBody(text), expected, extra);
       }
-      const [path, query = ''] = url(question, question.parameters).split('?');
-      const encoded = await ask(path ?? '', query.replaceAll('start', 'st%61rt'));
+      const [path, query = ''] = url(metric, metric.parameters).split('?');
+      const encoded = await run(path ?? '', query.replaceAll('start', 'st%61rt'));
       assert.deepEqual(restBody(encoded.text), expected);
     });
   }
@@ -146,23 +146,23 @@ describe('other keys in a query string', () => {
 describe('a window that ends before it starts', () => {
   const start = '2024-03-05T12:00:00.000Z';
   const ends = [
-    { early: 'half a day', end: '2024-03-05T00:00:00.000Z', refused: false },
-    { early: 'a day', end: '2024-03-04T12:00:00.000Z', refused: false },
-    { early: 'nearly two days', end: '2024-03-03T12:00:00.001Z', refused: false },
-    { early: 'two days', end: '2024-03-03T12:00:00.000Z', refused: true },
-    { early: 'a year', end: '2023-03-05T12:00:00.000Z', refused: true },
+    { early: 'half a day', end: '2024-03-05T00:00:00.000Z', rejected: false },
+    { early: 'a day', end: '2024-03-04T12:00:00.000Z', rejected: false },
+    { early: 'nearly two days', end: '2024-03-03T12:00:00.001Z', rejected: false },
+    { early: 'two days', end: '2024-03-03T12:00:00.000Z', rejected: true },
+    { early: 'a year', end: '2023-03-05T12:00:00.000Z', rejected: true },
   ];
-  for (const { early, end, refused } of ends) {
-    it(`by ${early} is ${refused ? 'refused by the questions per day alone' : 'answered'}`, async () => {
-      for (const question of windowed) {
-        const { status, text } = await gateway.rest(url(question, { start, end }), administrator);
-        if (refused && ['newUsers', 'messagesSent'].includes(question.field)) {
-          assert.equal(status, 400, question.path);
+  for (const { early, end, rejected } of ends) {
+    it(`by ${early} is ${rejected ? 'refused by the questions per day alone' : 'answered'}`, async () => {
+      for (const metric of windowed) {
+        const { status, text } = await gateway.rest(url(metric, { start, end }), administrator);
+        if (rejected && ['newUsers', 'messagesSent'].includes(metric.field)) {
+          assert.equal(status, 400, metric.path);
           assert.deepEqual(Object.keys(JSON.parse(text) as object), ['success', 'error']);
-          assert.match(text, /end.* before .*start/, question.path);
+          assert.match(text, /end.* before .*start/, metric.path);
         } else {
-          const expected = expectedBody(question, smallWorkspace, { start, end });
-          assert.deepEqual([status, restBody(text)], [200, expected], question.path);
+          const expected = expectedBody(metric, smallWorkspace, { start, end });
+          assert.deepEqual([status, restBody(text)], [200, expected], metric.path);
         }
       }
     });
@@ -189,18 +189,15 @@ for (const timeZone of ['UTC', 'America/Sao_Paulo', 'Pacific/Kiritimati']) {
     });
     after(() => (there === gateway ? undefined : there[Symbol.asyncDispose]()));
 
-    for (const question of questions) {
-      it(`are dates to ${question.path}`, async () => {
+    for (const metric of metrics) {
+      it(`are dates to ${metric.path}`, async () => {
         for (const window of windows) {
-          const { status, text } = await there.rest(url(question, window), administrator);
+          const { status, text } = await there.rest(url(metric, window), administrator);
           assert.equal(status, 200, `${JSON.stringify(window)} ${text}`);
           assert.match(text, /,"success":true\}$/);
         }
-        const backwards = await there.rest(
-          url(question, { start: last, end: first }),
-          administrator,
-        );
-        const isPerDay = ['newUsers', 'messagesSent'].includes(question.field);
+        const backwards = await there.rest(url(metric, { start: last, end: first }), administrator);
+        const isPerDay = ['newUsers', 'messagesSent'].includes(metric.field);
         assert.equal(backwards.status, isPerDay ? 400 : 200, backwards.text);
       });
     }

@@ -6,11 +6,11 @@ import {
   administrator,
   startTestGateway,
   type Headers,
-  type RestAnswer,
+  type RestResult,
   type TestGateway,
 } from '../support/gateway.js';
 import { signedIn } from '../support/viewers.js';
-import { questions, url } from './metrics.js';
+import { metrics, url } from './metrics.js';
 
 const documents: Documents = {
   users: [
@@ -29,14 +29,14 @@ const documents: Documents = {
 const path = '/users/chat-busier/hourly-data';
 const valid = `${path}?start=2024-03-05T00:00:00.000Z`;
 
-const limitHeaders = ({ headers }: RestAnswer) =>
+const limitHeaders = ({ headers }: RestResult) =>
   ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-reset', 'retry-after'].map((name) =>
     headers.get(name),
   );
 
 /** The answers' statuses and what was left after each. */
-const tally = (answers: readonly RestAnswer[]) =>
-  answers.map(({ status, headers }) => [status, headers.get('x-ratelimit-remaining')]);
+const tally = (results: readonly RestResult[]) =>
+  results.map(({ status, headers }) => [status, headers.get('x-ratelimit-remaining')]);
 
 async function start(environment: Record<string, string>): Promise<TestGateway> {
   const gateway = await startTestGateway(environment);
@@ -44,10 +44,10 @@ async function start(environment: Record<string, string>): Promise<TestGateway> 
   return gateway;
 }
 
-async function callTimes(times: number, call: () => Promise<RestAnswer>): Promise<RestAnswer[]> {
-  const answers: RestAnswer[] = [];
-  for (let made = 0; made < times; made += 1) answers.push(await call());
-  return answers;
+async function callTimes(times: number, call: () => Promise<RestResult>): Promise<RestResult[]> {
+  const results: RestResult[] = [];
+  for (let made = 0; made < times; made += 1) results.push(await call());
+  return results;
 }
 
 describe('ten calls a minute to one path from one address', () => {
@@ -73,10 +73,10 @@ describe('ten calls a minute to one path from one address', () => {
   it('are counted down, and the eleventh is told how long to wait', async () => {
     const call = newAddress();
     const begun = Date.now();
-    const answers = await callTimes(10, call);
-    for (const [index, answer] of answers.entries()) {
-      const [limit, remaining, reset, retryAfter] = limitHeaders(answer);
-      assert.deepEqual([answer.status, limit, remaining], [200, '10', String(9 - index)]);
+    const results = await callTimes(10, call);
+    for (const [index, result] of results.entries()) {
+      const [limit, remaining, reset, retryAfter] = limitHeaders(result);
+      assert.deepEqual([result.status, limit, remaining], [200, '10', String(9 - index)]);
       assert.match(reset ?? '', /^\d{13}$/);
       const wait = Number(reset) - begun;
       assert.ok(wait >= 60_000 && wait <= 60_000 + Date.now() - begun, `resets in ${wait} ms`);
@@ -107,9 +107,9 @@ describe('ten calls a minute to one path from one address', () => {
       () => call(administrator, path),
       () => call(administrator, `${path}?start=x`),
     ];
-    const answers = [];
-    for (const refused of [...calls, ...calls, ...calls]) answers.push(await refused());
-    assert.deepEqual(tally(answers), [
+    const results = [];
+    for (const rejected of [...calls, ...calls, ...calls]) results.push(await rejected());
+    assert.deepEqual(tally(results), [
       ...[401, 401, 403, 400, 400, 401, 401, 403, 400, 400].map((status, index) => [
         status,
         String(9 - index),
@@ -140,24 +140,24 @@ describe('ten calls a minute to one path from one address', () => {
 
   it('are counted for each of the nine paths by itself', async () => {
     const call = newAddress();
-    for (const question of questions) {
-      const target = url(question, question.parameters);
-      const answers = await callTimes(2, () => call(administrator, target));
+    for (const metric of metrics) {
+      const target = url(metric, metric.parameters);
+      const results = await callTimes(2, () => call(administrator, target));
       assert.deepEqual(
-        tally(answers),
+        tally(results),
         [
           [200, '9'],
           [200, '8'],
         ],
-        question.path,
+        metric.path,
       );
     }
   });
 
   it('are counted once each when they come together', async () => {
     const call = newAddress();
-    const answers = await Promise.all(Array.from({ length: 14 }, () => call()));
-    assert.equal(answers.filter(({ status }) => status === 429).length, 4);
+    const results = await Promise.all(Array.from({ length: 14 }, () => call()));
+    assert.equal(results.filter(({ status }) => status === 429).length, 4);
   });
 
   it('do not bind the exempt, who use up nothing', async () => {
@@ -166,9 +166,9 @@ describe('ten calls a minute to one path from one address', () => {
       ['exempt', 200],
       ['robot', 403],
     ] as const) {
-      for (const answer of await callTimes(12, () => call(signedIn(viewer)))) {
-        assert.equal(answer.status, status);
-        assert.deepEqual(limitHeaders(answer), [null, null, null, null]);
+      for (const result of await callTimes(12, () => call(signedIn(viewer)))) {
+        assert.equal(result.status, status);
+        assert.deepEqual(limitHeaders(result), [null, null, null, null]);
       }
     }
     assert.deepEqual(tally([await call()]), [[200, '9']]);
@@ -218,7 +218,7 @@ describe('the address of a client', () => {
       await using gateway = await start({ RATE_LIMIT_CALLS: '1', TRUSTED_PROXIES: proxies });
       for (const [index, { other, isSame }] of cases.entries()) {
         const call = (addresses: string) =>
-          gateway.rest(questions[index]?.path ?? '', { 'x-forwarded-for': addresses });
+          gateway.rest(metrics[index]?.path ?? '', { 'x-forwarded-for': addresses });
         assert.equal((await call(forwarded)).status, 401);
         assert.equal((await call(other)).status, isSame ? 429 : 401, other);
       }
@@ -241,10 +241,10 @@ describe('the setting of the limit', () => {
 
   it('turns it off with 0, headers and all', async () => {
     await using gateway = await start({ RATE_LIMIT_CALLS: '0' });
-    const answers = await callTimes(12, () => gateway.rest(valid, administrator));
+    const results = await callTimes(12, () => gateway.rest(valid, administrator));
     assert.deepEqual(
-      answers.map((answer) => [answer.status, ...limitHeaders(answer)]),
-      answers.map(() => [200, null, null, null, null]),
+      results.map((result) => [result.status, ...limitHeaders(result)]),
+      results.map(() => [200, null, null, null, null]),
     );
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
 import { beyondReading, watchReads } from '../support/read-only.js';
 import { administrator, startTestGateway } from '../support/gateway.js';
-import { questions, literalQuery, url } from './metrics.js';
+import { metrics, literalQuery, url } from './metrics.js';
 import { smallWorkspace } from './small-workspace.js';
 
 describe('every test fails in which the gateway does more than read', () => {
@@ -63,11 +63,11 @@ test('a database role that may find in the collections named in the README is en
     },
   );
   await gateway.db.fill(smallWorkspace);
-  for (const question of questions) {
-    const parameters = { ...question.parameters, hideRoomsWithNoActivity: 'false' };
-    const rest = await gateway.rest(url(question, parameters), administrator);
+  for (const metric of metrics) {
+    const parameters = { ...metric.parameters, hideRoomsWithNoActivity: 'false' };
+    const rest = await gateway.rest(url(metric, parameters), administrator);
     assert.equal(rest.status, 200, rest.text);
-    const query = literalQuery(question, question.parameters);
+    const query = literalQuery(metric, metric.parameters);
     const { errors, text } = await gateway.graphql(query, administrator);
     assert.equal(errors, undefined, text);
   }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { connect, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { pino } from 'pino';
 import { recordRequests, requestId } from '../../http/request-log.js';
 
-async function recorded(headers: Record<string, string>) {
+function loggedServer() {
   const lines: string[] = [];
   const log: FastifyBaseLogger = pino(
     { level: 'info' },
@@ -19,14 +21,19 @@ async function recorded(headers: Record<string, string>) {
     }),
   });
   recordRequests(app, undefined);
+  return { app, lines };
+}
+
+async function recorded(headers: Record<string, string>) {
+  const { app, lines } = loggedServer();
   app.post('/asked', (request, reply) => {
-    request.told.viewerId = 'alice';
-    request.told.questions.add('newUsers').add('channels');
+    request.logFields.viewerId = 'alice';
+    request.logFields.metrics.add('newUsers').add('channels');
     return reply.code(418).send('a teapot');
   });
   app.get('/ready', (_request, reply) => reply.send('ready'));
   await app.inject({ url: '/ready' });
-  const answer = await app.inject({
+  const result = await app.inject({
     method: 'POST',
     url: '/asked?start=secret-in-query&x-auth-token=secret-token',
     headers: {
@@ -39,37 +46,63 @@ async function recorded(headers: Record<string, string>) {
   });
   assert.equal(lines.length, 1);
   const [line = ''] = lines;
-  return { line, told: JSON.parse(line) as Record<string, unknown>, answer };
+  return { line, logFields: JSON.parse(line) as Record<string, unknown>, result };
 }
 
 test('a request leaves one line: who asked what, and how that ended; nothing it carried', async () => {
-  const { line, told } = await recorded({});
+  const { line, logFields } = await recorded({});
   assert.doesNotMatch(line, /secret|teapot/);
-  const { msg, method, path, status, durationMS, viewerId, questions } = told;
+  const { msg, method, path, status, durationMS, viewerId, metrics } = logFields;
   assert.deepEqual(
-    { msg, method, path, status, viewerId, questions },
+    { msg, method, path, status, viewerId, metrics },
     {
       msg: 'request',
       method: 'POST',
       path: '/asked',
       status: 418,
       viewerId: 'alice',
-      questions: ['newUsers', 'channels'],
+      metrics: ['newUsers', 'channels'],
     },
   );
   assert.equal(typeof durationMS, 'number');
 });
 
 test('the id of a request is the one it came with, in the line and in the answer', async () => {
-  const { told, answer } = await recorded({ 'x-request-id': 'proxy-1:23.a' });
-  assert.equal(told.requestId, 'proxy-1:23.a');
-  assert.equal(answer.headers['x-request-id'], 'proxy-1:23.a');
+  const { logFields, result } = await recorded({ 'x-request-id': 'proxy-1:23.a' });
+  assert.equal(logFields.requestId, 'proxy-1:23.a');
+  assert.equal(result.headers['x-request-id'], 'proxy-1:23.a');
 });
 
 for (const given of ['', 'two words', 'x'.repeat(129), '{"a":1}']) {
   test(`an id such as "${given.slice(0, 20)}" is replaced by a new one`, async () => {
-    const { told, answer } = await recorded({ 'x-request-id': given });
-    assert.match(String(told.requestId), /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
-    assert.equal(answer.headers['x-request-id'], told.requestId);
+    const { logFields, result } = await recorded({ 'x-request-id': given });
+    assert.match(String(logFields.requestId), /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+    assert.equal(result.headers['x-request-id'], logFields.requestId);
   });
 }
+
+test('requests whose client disconnects leave a line each, also those behind another one', async (t) => {
+  const { app, lines } = loggedServer();
+  const arrived: unknown[] = [];
+  app.post('/slow', ({ body }) => {
+    arrived.push(body);
+    return new Promise(() => undefined);
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  t.after(() => {
+    socket.destroy();
+    return app.close();
+  });
+  const requests = () => lines.filter((line) => line.includes('"msg":"request"'));
+  const headers = 'host: a\r\ncontent-type: application/json\r\ncontent-length: 2';
+  socket.write(`POST /slow HTTP/1.1\r\n${headers}\r\n\r\n{}`.repeat(12));
+  while (arrived.length < 12) await setTimeout(5);
+  assert.equal(requests().length, 0);
+
+  socket.destroy();
+  while (requests().length < 12) await setTimeout(5);
+  await setTimeout(50);
+  assert.equal(requests().length, 12);
+  for (const line of requests()) assert.match(line, /"path":"\/slow","status":"aborted"/);
+});

@@ -48,8 +48,8 @@ describe('an empty workspace', () => {
 
   for (const { url, empty } of bodies) {
     it(`answers ${url.split('?')[0] ?? ''} with the documented keys and nothing in them`, async () => {
-      const answer = await gateway.rest(url, administrator);
-      assert.deepEqual([answer.status, answer.text], [200, empty]);
+      const result = await gateway.rest(url, administrator);
+      assert.deepEqual([result.status, result.text], [200, empty]);
     });
   }
 });
@@ -113,7 +113,7 @@ describe('whatever is answered', () => {
   before(() => gateway.db.fill(people));
   const path = `${base}/users/chat-busier/hourly-data`;
 
-  const refused = [
+  const rejected = [
     { what: 'a 401', url: path, headers: {}, status: 401 },
     { what: 'a 400', url: path, headers: administrator, status: 400 },
     {
@@ -133,12 +133,12 @@ describe('whatever is answered', () => {
     { what: 'a 404 elsewhere', url: '/api/v1/users.list?x=1', headers: administrator, status: 404 },
     { what: 'a broken escape in the path', url: `${base}/%E0%A4%A`, headers: {}, status: 404 },
   ];
-  for (const { what, url, headers, status } of refused) {
+  for (const { what, url, headers, status } of rejected) {
     it(`${what} has the headers of every answer, by HEAD as well`, async () => {
-      const answer = await send('GET', url, { ...headers });
-      assert.equal(answer.status, status);
-      if (status === 404) assert.equal(answer.text, noSuchEndpoint);
-      assertJsonHeaders(answer, answer.text, 'GET');
+      const result = await send('GET', url, { ...headers });
+      assert.equal(result.status, status);
+      if (status === 404) assert.equal(result.text, noSuchEndpoint);
+      assertJsonHeaders(result, result.text, 'GET');
 
       const head = await send('HEAD', url, { ...headers });
       assert.deepEqual([head.status, head.text], [status, '']);
@@ -159,10 +159,10 @@ describe('whatever is answered', () => {
           ...(index < 4 ? {} : administrator),
           ...(type && { 'content-type': type }),
         };
-        const answer = await send(method, `${base}${url}`, headers, body);
-        assert.deepEqual([answer.status, answer.text], [405, noSuchEndpoint], url);
-        assert.equal(answer.headers.allow, 'GET, OPTIONS', url);
-        assertJsonHeaders(answer, noSuchEndpoint, url);
+        const result = await send(method, `${base}${url}`, headers, body);
+        assert.deepEqual([result.status, result.text], [405, noSuchEndpoint], url);
+        assert.equal(result.headers.allow, 'GET, OPTIONS', url);
+        assertJsonHeaders(result, noSuchEndpoint, url);
       }
     });
   }
@@ -170,19 +170,19 @@ describe('whatever is answered', () => {
   it('an unknown path is told 404 before its method or body is looked at', async () => {
     for (const method of ['POST', 'DELETE', 'OPTIONS']) {
       const headers = { 'content-type': 'application/json' };
-      const answer = await send(method, `${base}/nothing`, headers, '{');
-      assert.deepEqual([answer.status, answer.text], [404, noSuchEndpoint], method);
-      assert.equal(answer.headers.allow, undefined, method);
+      const result = await send(method, `${base}/nothing`, headers, '{');
+      assert.deepEqual([result.status, result.text], [404, noSuchEndpoint], method);
+      assert.equal(result.headers.allow, undefined, method);
     }
   });
 
   it('OPTIONS is told 200 and nothing else, without headers for other origins', async () => {
     for (const { url } of bodies) {
       const origin = { origin: 'https://example.org', 'access-control-request-method': 'GET' };
-      const answer = await send('OPTIONS', `${base}${url}`, origin);
-      assert.deepEqual([answer.status, answer.text], [200, ''], url);
-      assert.equal(answer.headers['cache-control'], 'no-store', url);
-      assert.equal(answer.headers['access-control-allow-origin'], undefined, url);
+      const result = await send('OPTIONS', `${base}${url}`, origin);
+      assert.deepEqual([result.status, result.text], [200, ''], url);
+      assert.equal(result.headers['cache-control'], 'no-store', url);
+      assert.equal(result.headers['access-control-allow-origin'], undefined, url);
     }
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { dayOfMessages, permission, room, type Documents } from '../support/documents.js';
 import { administrator, people, startTestGateway, type TestGateway } from '../support/gateway.js';
-import { questions } from './metrics.js';
+import { metrics } from './metrics.js';
 
 const dayMS = 24 * 60 * 60 * 1000;
 const now = new Date();
@@ -40,12 +40,12 @@ describe("Rocket.Chat's own assertions", () => {
 
   const window = { start: inDays(-7), end: inDays(0) };
 
-  function ask(path: string, parameters: object) {
+  function run(path: string, parameters: object) {
     const query = new URLSearchParams({ ...parameters }).toString();
     return gateway.rest(`${path}?${query}`, administrator);
   }
 
-  for (const { path, parameters } of questions) {
+  for (const { path, parameters } of metrics) {
     const faults = [
       { field: 'start', parameters: { ...window, start: 'invalid-date' } },
       { field: 'end', parameters: { ...window, end: 'invalid-date' } },
@@ -55,7 +55,7 @@ describe("Rocket.Chat's own assertions", () => {
     for (const { field, missing, parameters } of faults) {
       const fault = field ? `an invalid ${field}` : `a missing ${missing ?? ''}`;
       it(`${path} is refused with ${fault}`, async () => {
-        const { status, text } = await ask(path, parameters);
+        const { status, text } = await run(path, parameters);
         const { success, error } = JSON.parse(text) as Record<string, unknown>;
         assert.deepEqual([status, success], [400, false]);
         assert.equal(
@@ -68,7 +68,7 @@ describe("Rocket.Chat's own assertions", () => {
     }
 
     it(`${path} is answered with success`, async () => {
-      const { status, headers, text } = await ask(path, window);
+      const { status, headers, text } = await run(path, window);
       assert.equal(status, 200);
       assert.equal(headers.get('content-type'), 'application/json');
       assert.equal((JSON.parse(text) as { success: boolean }).success, true);
@@ -76,7 +76,7 @@ describe("Rocket.Chat's own assertions", () => {
   }
 
   async function channelsIn(start: number, end: number): Promise<ListBody> {
-    const { text } = await ask('/channels/list', { start: inDays(start), end: inDays(end) });
+    const { text } = await run('/channels/list', { start: inDays(start), end: inDays(end) });
     return JSON.parse(text) as ListBody;
   }
 
@@ -114,9 +114,9 @@ describe("Rocket.Chat's own assertions", () => {
       }),
     );
 
-    for (const { path } of questions) {
+    for (const { path } of metrics) {
       it(`${path} is refused`, async () => {
-        const { status, headers, text } = await ask(path, window);
+        const { status, headers, text } = await run(path, window);
         assert.equal(status, 403);
         assert.equal(headers.get('content-type'), 'application/json');
         assert.deepEqual(JSON.parse(text), {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { RestClient } from '@rocket.chat/api-client';
 import { startTestGateway, type TestGateway } from '../support/gateway.js';
-import { expectedBody, questions, restBody } from './metrics.js';
+import { expectedBody, metrics, restBody } from './metrics.js';
 import { smallWorkspace } from './small-workspace.js';
 
 /** What the client's own types would say if the packages they come from were there. */
@@ -30,20 +30,20 @@ describe('the package @rocket.chat/api-client', () => {
   });
   after(() => gateway[Symbol.asyncDispose]());
 
-  for (const question of questions) {
-    const { path, parameters } = question;
+  for (const metric of metrics) {
+    const { path, parameters } = metric;
     const endpoint = `/v1/engagement-dashboard${path}`;
 
     it(`gets the documented object from ${path}`, async () => {
       const client = clientOf({ 'X-User-Id': 'admin', 'X-Auth-Token': 'token of admin' });
       const body = await client.get(endpoint, parameters);
-      const expected = expectedBody(question, smallWorkspace, parameters);
+      const expected = expectedBody(metric, smallWorkspace, parameters);
       assert.deepEqual(restBody(JSON.stringify(body)), expected);
     });
 
     it(`is rejected with the answer of ${path}`, async () => {
-      const nobody = clientOf({ 'X-User-Id': 'admin', 'X-Auth-Token': 'wrong' });
-      const unauthorized = await rejection(nobody.get(endpoint, parameters));
+      const withoutUserId = clientOf({ 'X-User-Id': 'admin', 'X-Auth-Token': 'wrong' });
+      const unauthorized = await rejection(withoutUserId.get(endpoint, parameters));
       assert.equal(unauthorized.status, 401);
       assert.deepEqual(await unauthorized.json(), {
         status: 'error',
@@ -51,9 +51,9 @@ describe('the package @rocket.chat/api-client', () => {
       });
 
       const client = clientOf({ 'X-User-Id': 'admin', 'X-Auth-Token': 'token of admin' });
-      const refused = await rejection(client.get(endpoint, {}));
-      assert.equal(refused.status, 400);
-      assert.deepEqual(await refused.json(), {
+      const rejected = await rejection(client.get(endpoint, {}));
+      assert.equal(rejected.status, 400);
+      assert.deepEqual(await rejected.json(), {
         success: false,
         error: "Match error: Missing key 'start'",
       });
@@ -68,8 +68,8 @@ describe('the package @rocket.chat/api-client', () => {
     it(`has ${JSON.stringify(parameters)} refused for its end`, async () => {
       const client = clientOf({ 'X-User-Id': 'admin', 'X-Auth-Token': 'token of admin' });
       const path = '/v1/engagement-dashboard/messages/origin';
-      const refused = await rejection(client.get(path, parameters));
-      assert.deepEqual(await refused.json(), {
+      const rejected = await rejection(client.get(path, parameters));
+      assert.deepEqual(await rejected.json(), {
         success: false,
         error: 'Match error: Failed Match.Where validation in field end',
       });
@@ -78,7 +78,7 @@ describe('the package @rocket.chat/api-client', () => {
 
   it('pages through the channels', async () => {
     const client = clientOf({ 'X-User-Id': 'admin', 'X-Auth-Token': 'token of admin' });
-    const [list] = questions.filter(({ path }) => path === '/channels/list');
+    const [list] = metrics.filter(({ path }) => path === '/channels/list');
     const page = { ...list?.parameters, offset: 1, count: 2, hideRoomsWithNoActivity: false };
     const body = await client.get('/v1/engagement-dashboard/channels/list', page);
     const { total, offset, count } = body as Record<string, unknown>;

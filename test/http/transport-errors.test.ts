@@ -47,13 +47,13 @@ describe('a path with an escape in it', () => {
   ];
   for (const [path, status] of rows) {
     it(`leaves its line in the log as it was sent: ${path}`, async () => {
-      const answer = await fetch(`${gateway.url}${path}?secret=%`);
-      assert.equal(answer.status, status);
+      const result = await fetch(`${gateway.url}${path}?secret=%`);
+      assert.equal(result.status, status);
       const lines = gateway.log.filter((line) =>
         line.includes(`"path":"${path}","status":${status},`),
       );
       assert.equal(lines.length, 1);
-      assert.ok(lines[0]?.includes(answer.headers.get('x-request-id') ?? 'no id'));
+      assert.ok(lines[0]?.includes(result.headers.get('x-request-id') ?? 'no id'));
     });
   }
 });

@@ -9,7 +9,7 @@ import {
   type TestGateway,
 } from '../support/gateway.js';
 import { signedIn } from '../support/viewers.js';
-import { questions, url } from './metrics.js';
+import { metrics, url } from './metrics.js';
 
 const dayMS = 24 * 60 * 60 * 1000;
 const ago = (days: number) => new Date(Date.now() - days * dayMS);
@@ -34,12 +34,12 @@ async function start(environment: Record<string, string>, documents: Documents) 
 describe('FOUR_KEY_UNAUTHORIZED', () => {
   it('answers 401 with the four keys of newer versions, and nothing else differently', async () => {
     await using gateway = await start({ FOUR_KEY_UNAUTHORIZED: 'true' }, people);
-    for (const question of questions) {
-      const answer = await gateway.rest(url(question, question.parameters));
-      assert.equal(answer.status, 401);
-      assert.equal(answer.headers.get('content-type'), 'application/json');
+    for (const metric of metrics) {
+      const result = await gateway.rest(url(metric, metric.parameters));
+      assert.equal(result.status, 401);
+      assert.equal(result.headers.get('content-type'), 'application/json');
       assert.equal(
-        answer.text,
+        result.text,
         '{"success":false,"error":"You must be logged in to do this.","status":"error","message":"You must be logged in to do this."}',
       );
     }
@@ -79,34 +79,34 @@ describe('a login token', () => {
   });
 
   const cases = [
-    { strict: 'false', where: 'expires after 30 days', stored: withExpiration(30), refused: [] },
+    { strict: 'false', where: 'expires after 30 days', stored: withExpiration(30), rejected: [] },
     {
       strict: 'true',
       where: 'expires after 30 days',
       stored: withExpiration(30),
-      refused: ['expired', 'ancient', 'both'],
+      rejected: ['expired', 'ancient', 'both'],
     },
     {
       strict: 'true',
       where: 'expires after the 90 days of a missing setting',
       stored: documents,
-      refused: ['ancient', 'both'],
+      rejected: ['ancient', 'both'],
     },
     {
       strict: 'true',
       where: 'expires after the 90 days of a senseless setting',
       stored: withExpiration('soon'),
-      refused: ['ancient', 'both'],
+      rejected: ['ancient', 'both'],
     },
   ];
-  for (const { strict, where, stored, refused } of cases) {
-    it(`that ${where} is ${refused.length ? 'refused' : 'accepted'} afterwards with STRICT_LOGIN_EXPIRATION=${strict}`, async () => {
+  for (const { strict, where, stored, rejected } of cases) {
+    it(`that ${where} is ${rejected.length ? 'refused' : 'accepted'} afterwards with STRICT_LOGIN_EXPIRATION=${strict}`, async () => {
       await using gateway = await start({ STRICT_LOGIN_EXPIRATION: strict }, stored);
       const statuses: Record<string, number> = {};
       const expected: Record<string, number> = {};
       for (const _id of ['fresh', 'nearly', 'expired', 'ancient', 'script', 'both'] as const) {
         statuses[_id] = await statusOf(gateway, signedIn(_id));
-        expected[_id] = refused.includes(_id) ? 401 : 200;
+        expected[_id] = rejected.includes(_id) ? 401 : 200;
       }
       assert.deepEqual(statuses, expected);
       assert.equal(await statusOf(gateway, signedIn('both', 'other token of both')), 200);
@@ -156,11 +156,11 @@ describe('PERMISSION_FALLBACK_ROLES', () => {
       }
       assert.deepEqual(passed, allowed);
 
-      const sentences = gateway.log.filter((line) => line.includes('view-engagement-dashboard'));
-      assert.equal(sentences.length, stored === missing ? 1 : 0);
-      for (const sentence of sentences) {
-        assert.match(sentence, /PERMISSION_FALLBACK_ROLES/);
-        assert.match(sentence, roles === '' ? /nobody may view/ : /auditor/);
+      const messages = gateway.log.filter((line) => line.includes('view-engagement-dashboard'));
+      assert.equal(messages.length, stored === missing ? 1 : 0);
+      for (const message of messages) {
+        assert.match(message, /PERMISSION_FALLBACK_ROLES/);
+        assert.match(message, roles === '' ? /nobody may view/ : /auditor/);
       }
     });
   }

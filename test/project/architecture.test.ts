@@ -163,21 +163,21 @@ for (const [name, place] of Object.entries(belongsTo)) {
 }
 
 test('how numbers are computed knows neither GraphQL nor HTTP nor the driver', () => {
-  const strangers = /graphql|apollo|fastify|mongodb|^node:(http|net)/;
+  const anonymousClients = /graphql|apollo|fastify|mongodb|^node:(http|net)/;
   const found = sources
     .filter(({ folder }) => folder === 'analytics')
     .flatMap(({ path, imports }) =>
       imports
-        .filter((one) => strangers.test(packageOf(one)))
+        .filter((one) => anonymousClients.test(packageOf(one)))
         .map((one) => `${path}: ${one.specifier}`),
     );
   assert.deepEqual(found, []);
 });
 
 test('a second witness shares no code with what it checks', () => {
-  const witnesses = sources.filter(({ path }) => /^test\/references\/[^.]+\.ts$/.test(path));
-  assert.notEqual(witnesses.length, 0);
-  const shared = witnesses.flatMap((source) =>
+  const references = sources.filter(({ path }) => /^test\/references\/[^.]+\.ts$/.test(path));
+  assert.notEqual(references.length, 0);
+  const shared = references.flatMap((source) =>
     source.imports
       .filter(({ typeOnly }) => !typeOnly)
       .map((one) => target(source, one) ?? '')

@@ -10,19 +10,18 @@ import {
   isSpecifiedScalarType,
   Kind,
   parse,
+  subscribe,
   type DocumentNode,
   type GraphQLNamedType,
 } from 'graphql';
-import { queryRules } from '../../auth/permissions.js';
+import { rootRules } from '../../auth/permissions.js';
 import type { AuthContext } from '../../auth/rules.js';
 import { protectedSchema } from '../../auth/shield.js';
 import { permissionNames } from '../../auth/viewer.js';
 import { executableSchema } from '../../resolvers/executable-schema.js';
 import { base, routes } from '../../rest/routes.js';
 
-/** Fields of `Query` that Rocket.Chat has no path for, each with the reason. */
-const withoutPath: Readonly<Record<string, string>> = {};
-
+/** The paths that Rocket.Chat documents. */
 const documentedPaths = [
   '/v1/engagement-dashboard/channels/list',
   '/v1/engagement-dashboard/messages/messages-sent',
@@ -55,55 +54,52 @@ function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-for (const { name } of fields) {
+for (const route of routes) {
+  const [name = ''] = selectedFields(route.operation);
   const file = kebab(name);
-  describe(`${name} is complete`, () => {
-    test('it has a rule', () => {
-      assert.equal(typeof queryRules[name], 'function');
-    });
-
-    test('one path or a written exemption stands for it', () => {
-      const rows = routes.filter(({ operation }) => selectedFields(operation).includes(name));
-      assert.equal(rows.length, name in withoutPath ? 0 : 1);
-    });
-
+  describe(`${name}, which has a documented path, is complete`, () => {
     test('its stored operation selects it alone', () => {
       const stored = readFileSync(`operations/${file}.graphql`, 'utf8');
       assert.deepEqual(selectedFields(parse(stored)), [name]);
     });
 
-    test('a question of its name computes it', async () => {
+    test('a metric of its name computes it', async () => {
       const exported = (await import(`../../analytics/rocketchat/${file}.js`)) as object;
-      const question = (exported as Record<string, unknown>)[name] as Record<string, unknown>;
-      assert.equal(question.name, name);
-      assert.equal(typeof question.answer, 'function');
+      const metric = (exported as Record<string, unknown>)[name] as Record<string, unknown>;
+      assert.equal(metric.name, name);
+      assert.equal(typeof metric.run, 'function');
     });
 
-    test('a resolver and a second witness stand in files of its name', () => {
+    test('a resolver and a reference implementation have files of its name', () => {
       for (const folder of ['resolvers', 'test/references']) {
         assert.ok(existsSync(`${folder}/${file}.ts`), `${folder}/${file}.ts`);
       }
       const numbers = readFileSync('test/analytics/numbers.test.ts', 'utf8');
-      assert.match(numbers, new RegExp(`witness: ${name}\\b`));
+      assert.match(numbers, new RegExp(`reference: ${name}\\b`));
     });
   });
 }
 
-test('no rule and no exemption names a field that is not there', () => {
-  const known = fields.map(({ name }) => name);
-  const named = [...Object.keys(queryRules), ...Object.keys(withoutPath)];
+test('every field of a root type has a rule, and every rule a field', () => {
+  const rootTypes = [schema.getQueryType(), schema.getSubscriptionType()];
+  for (const [index, type] of (['Query', 'Subscription'] as const).entries()) {
+    assert.deepEqual(
+      Object.keys(rootRules[type]).sort(),
+      Object.keys(rootTypes[index]?.getFields() ?? {}).sort(),
+    );
+  }
+});
+
+test('every documented path has a route', () => {
+  const paths = new Set(routes.map(({ path }) => `${base}${path}`));
   assert.deepEqual(
-    named.filter((name) => !known.includes(name)),
+    documentedPaths.filter((path) => !paths.has(path)),
     [],
   );
 });
 
-test('the paths are the nine documented ones', () => {
-  assert.deepEqual(routes.map(({ path }) => `${base}${path}`).sort(), documentedPaths);
-});
-
-test('the schema only answers questions: there is no mutation and no subscription', () => {
-  assert.equal(schema.getMutationType() ?? schema.getSubscriptionType(), undefined);
+test('the schema writes nothing: there is no mutation', () => {
+  assert.equal(schema.getMutationType(), undefined);
 });
 
 test('whatever a client reads of the schema has a description', () => {
@@ -147,19 +143,32 @@ function describedParts(type: GraphQLNamedType): (Described & { readonly path: s
   ];
 }
 
-describe('a field that nobody wrote a rule for', () => {
-  const extended = extendSchema(schema, parse('extend type Query { secret: String }'));
+describe('a root field without a rule', () => {
+  const extended = extendSchema(
+    schema,
+    parse(`
+      extend type Query { secret: String }
+      ${schema.getSubscriptionType() ? 'extend ' : ''}type Subscription { secret: String }
+      ${schema.getSubscriptionType() ? '' : 'extend schema { subscription: Subscription }'}
+    `),
+  );
+  let started = 0;
   const secret = extended.getQueryType()?.getFields().secret;
-  let resolved = 0;
-  if (secret) {
-    secret.resolve = () => {
-      resolved += 1;
-      return 'told';
-    };
-  }
+  const secrets = extended.getSubscriptionType()?.getFields().secret;
+  assert.ok(secret && secrets);
+  secret.resolve = () => {
+    started += 1;
+    return 'shown';
+  };
+  secrets.subscribe = async function* () {
+    started += 1;
+    yield await Promise.resolve({ secret: 'shown' });
+  };
+  // As type-graphql gives a subscription both.
+  secrets.resolve = () => 'shown';
   const guarded = protectedSchema(extended);
 
-  test('is refused, even to an administrator, and never resolved', async () => {
+  test('of Query is denied, even to an administrator, and never resolved', async () => {
     const { data, errors } = await execute({
       schema: guarded,
       document: parse('{ secret }'),
@@ -170,14 +179,28 @@ describe('a field that nobody wrote a rule for', () => {
       errors?.map(({ extensions }) => extensions.code),
       ['FORBIDDEN'],
     );
-    assert.equal(resolved, 0);
+    assert.equal(started, 0);
   });
 
-  test('shuts no other field: one with a rule still answers', async () => {
+  test('of Subscription is denied before its source starts', async () => {
+    const result = await subscribe({
+      schema: guarded,
+      document: parse('subscription { secret }'),
+      contextValue: { ...administrator },
+    });
+    assert.ok('errors' in result);
+    assert.deepEqual(
+      result.errors.map(({ extensions }) => extensions.code),
+      ['FORBIDDEN'],
+    );
+    assert.equal(started, 0);
+  });
+
+  test('leaves other fields alone: one with a rule still has a result', async () => {
     const { data, errors } = await execute({
       schema: guarded,
       document: parse('{ chatBusierHourly(start: "2024-03-05T13:05:00Z") { users } }'),
-      contextValue: { ...administrator, ask: () => Promise.resolve([{ users: 7, hour: 22 }]) },
+      contextValue: { ...administrator, run: () => Promise.resolve([{ users: 7, hour: 22 }]) },
     });
     assert.equal(errors, undefined);
     assert.equal(JSON.stringify(data), '{"chatBusierHourly":[{"users":7}]}');

@@ -26,7 +26,7 @@ test('every question has an answer with rows in more than half of the arbitrary 
     const users = newUsers(documents, parameters);
     const messages = messagesSent(documents, parameters);
     const { origins } = messageOrigins(documents, parameters);
-    const answers = {
+    const results = {
       newUsers: users === 'refused' ? [] : users.days,
       activeUsers: activeUsers(documents, parameters).month,
       chatBusierHourly: chatBusierHourly(documents, parameters).hours,
@@ -37,11 +37,11 @@ test('every question has an answer with rows in more than half of the arbitrary 
       popularChannels: popularChannels(documents, parameters).channels,
       channels: channels(documents, { ...parameters, ...paging }).channels,
     };
-    for (const [question, rows] of Object.entries(answers)) {
-      rowCounts[question] = (rowCounts[question] ?? 0) + Math.sign(rows.length);
+    for (const [metric, rows] of Object.entries(results)) {
+      rowCounts[metric] = (rowCounts[metric] ?? 0) + Math.sign(rows.length);
     }
   }
-  for (const [question, answered] of Object.entries(rowCounts)) {
-    assert.ok(answered > cases.length / 2, `${question}: ${answered} of ${cases.length}`);
+  for (const [metric, result] of Object.entries(rowCounts)) {
+    assert.ok(result > cases.length / 2, `${metric}: ${result} of ${cases.length}`);
   }
 });

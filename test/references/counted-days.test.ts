@@ -54,36 +54,36 @@ for (const [name, counts, variation] of [
   ['a tenth date is outside it', without({ ...everyDay, 20231222: 1000 }, 20231227), 8 - 80],
 ] as [string, Record<number, number>, number][]) {
   test(`the period before eight days is nine dates long: ${name}`, () => {
-    const answer = usersOn(counts)(...eightDays);
-    assert.ok(answer !== 'refused');
-    assert.deepEqual(answer.period, { count: 8, variation });
+    const result = usersOn(counts)(...eightDays);
+    assert.ok(result !== 'refused');
+    assert.deepEqual(result.period, { count: 8, variation });
   });
 }
 
 test('a start later in the day than the end cuts the oldest of eight dates', () => {
-  const answer = usersOn({ ...everyDay, 20240101: 1000 })(...sevenAndAPart);
-  assert.ok(answer !== 'refused');
-  assert.equal(answer.days.length, 7);
-  assert.equal(answer.days.at(-1)?.day, '2024-01-02T00:00:00.000Z');
-  assert.deepEqual(answer.period, { count: 7, variation: 7 - 70 });
+  const result = usersOn({ ...everyDay, 20240101: 1000 })(...sevenAndAPart);
+  assert.ok(result !== 'refused');
+  assert.equal(result.days.length, 7);
+  assert.equal(result.days.at(-1)?.day, '2024-01-02T00:00:00.000Z');
+  assert.deepEqual(result.period, { count: 7, variation: 7 - 70 });
 });
 
 test('a gap lets the oldest of those eight dates back in', () => {
-  const answer = usersOn(without({ ...everyDay, 20240101: 1000 }, 20240105))(...sevenAndAPart);
-  assert.ok(answer !== 'refused');
-  assert.equal(answer.days.length, 7);
-  assert.equal(answer.days.at(-1)?.day, '2024-01-01T00:00:00.000Z');
-  assert.deepEqual(answer.period, { count: 1006, variation: 1006 - 70 });
+  const result = usersOn(without({ ...everyDay, 20240101: 1000 }, 20240105))(...sevenAndAPart);
+  assert.ok(result !== 'refused');
+  assert.equal(result.days.length, 7);
+  assert.equal(result.days.at(-1)?.day, '2024-01-01T00:00:00.000Z');
+  assert.deepEqual(result.period, { count: 1006, variation: 1006 - 70 });
 });
 
 const march = usersOn({ 20240302: 1000, 20240303: 2, 20240304: 3, 20240305: 5 });
 
-for (const { name, start, end, answer } of [
+for (const { name, start, end, result } of [
   {
     name: 'one day is compared with two dates, of which one is counted, and has no yesterday',
     start: '2024-03-05T00:00:00.000Z',
     end: '2024-03-05T23:59:59.999Z',
-    answer: {
+    result: {
       days: [{ day: '2024-03-05T00:00:00.000Z', users: 5 }],
       period: { count: 5, variation: 2 },
       yesterday: { count: 0, variation: 5 },
@@ -93,7 +93,7 @@ for (const { name, start, end, answer } of [
     name: 'two dates less than a day apart are one row, and yesterday is cut with the rest',
     start: '2024-03-04T12:00:00.000Z',
     end: '2024-03-05T10:00:00.000Z',
-    answer: {
+    result: {
       days: [{ day: '2024-03-05T00:00:00.000Z', users: 5 }],
       period: { count: 5, variation: 3 },
       yesterday: { count: 0, variation: 5 },
@@ -103,7 +103,7 @@ for (const { name, start, end, answer } of [
     name: 'two dates a day apart are two rows',
     start: '2024-03-04T12:00:00.000Z',
     end: '2024-03-05T12:00:00.000Z',
-    answer: {
+    result: {
       days: [
         { day: '2024-03-05T00:00:00.000Z', users: 5 },
         { day: '2024-03-04T00:00:00.000Z', users: 3 },
@@ -116,7 +116,7 @@ for (const { name, start, end, answer } of [
     name: 'a last date without new users is compared with the day before it all the same',
     start: '2024-03-05T00:00:00.000Z',
     end: '2024-03-06T23:59:59.999Z',
-    answer: {
+    result: {
       days: [{ day: '2024-03-05T00:00:00.000Z', users: 5 }],
       period: { count: 5, variation: 0 },
       yesterday: { count: 5, variation: -5 },
@@ -126,7 +126,7 @@ for (const { name, start, end, answer } of [
     name: 'an end earlier on the same day is that day',
     start: '2024-03-05T12:00:00.000Z',
     end: '2024-03-05T10:00:00.000Z',
-    answer: {
+    result: {
       days: [{ day: '2024-03-05T00:00:00.000Z', users: 5 }],
       period: { count: 5, variation: 2 },
       yesterday: { count: 0, variation: 5 },
@@ -136,7 +136,7 @@ for (const { name, start, end, answer } of [
     name: 'an end less than a day before start, on the date before, has no rows',
     start: '2024-03-05T12:00:00.000Z',
     end: '2024-03-04T13:00:00.000Z',
-    answer: {
+    result: {
       days: [],
       period: { count: 0, variation: -3 },
       yesterday: { count: 0, variation: 0 },
@@ -146,7 +146,7 @@ for (const { name, start, end, answer } of [
     name: 'an end one day before start is compared with that one date',
     start: '2024-03-05T12:00:00.000Z',
     end: '2024-03-04T12:00:00.000Z',
-    answer: {
+    result: {
       days: [],
       period: { count: 0, variation: -3 },
       yesterday: { count: 0, variation: 0 },
@@ -156,7 +156,7 @@ for (const { name, start, end, answer } of [
     name: 'an end nearly two days before start is answered',
     start: '2024-03-05T12:00:00.000Z',
     end: '2024-03-03T12:00:00.001Z',
-    answer: {
+    result: {
       days: [],
       period: { count: 0, variation: -3 },
       yesterday: { count: 0, variation: 0 },
@@ -166,11 +166,11 @@ for (const { name, start, end, answer } of [
     name: 'an end two days before start is refused',
     start: '2024-03-05T12:00:00.000Z',
     end: '2024-03-03T12:00:00.000Z',
-    answer: 'refused',
+    result: 'refused',
   },
 ]) {
   test(name, () => {
-    assert.deepEqual(march(start, end), answer);
+    assert.deepEqual(march(start, end), result);
   });
 }
 
@@ -217,9 +217,9 @@ test('nothing stored is an answer without days', () => {
 
 test('29 February is the day before 1 March, and 31 December before 1 January', () => {
   const leap = usersOn({ 20240229: 2, 20240301: 3 });
-  const answer = leap('2024-02-28T00:00:00.000Z', '2024-03-01T23:59:59.999Z');
-  assert.ok(answer !== 'refused');
-  assert.deepEqual(answer.yesterday, { count: 2, variation: 1 });
+  const result = leap('2024-02-28T00:00:00.000Z', '2024-03-01T23:59:59.999Z');
+  assert.ok(result !== 'refused');
+  assert.deepEqual(result.yesterday, { count: 2, variation: 1 });
   const turn = usersOn({ 20231231: 7, 20240101: 4 });
   const january = turn('2023-12-30T00:00:00.000Z', '2024-01-01T23:59:59.999Z');
   assert.ok(january !== 'refused');
@@ -262,20 +262,20 @@ for (const [name, timeZone, start, end, rows] of [
 ] as const) {
   test(`whole days are read from the zone's clock where ${name}`, () => {
     const dates = { 20240330: 1, 20240331: 1, 20241026: 1, 20241027: 1 };
-    const answer = usersOn(dates)(start, end, timeZone);
-    assert.ok(answer !== 'refused');
-    assert.equal(answer.days.length, rows);
+    const result = usersOn(dates)(start, end, timeZone);
+    assert.ok(result !== 'refused');
+    assert.equal(result.days.length, rows);
   });
 }
 
 test('the dates of a window are those of the zone', () => {
-  const answer = usersOn({ 20240304: 1, 20240305: 10, 20240306: 100 })(
+  const result = usersOn({ 20240304: 1, 20240305: 10, 20240306: 100 })(
     '2024-03-05T02:59:59.999Z',
     '2024-03-06T02:59:59.999Z',
     'America/Sao_Paulo',
   );
-  assert.ok(answer !== 'refused');
-  assert.deepEqual(answer.days, [
+  assert.ok(result !== 'refused');
+  assert.deepEqual(result.days, [
     { day: '2024-03-05T03:00:00.000Z', users: 10 },
     { day: '2024-03-04T03:00:00.000Z', users: 1 },
   ]);

@@ -185,8 +185,8 @@ for (const [name, from, to, row] of [
     const documents = { rocketchat_analytics: [dayOfMessages()], rocketchat_room: [room()] };
     const start = new Date(now + from * aDay);
     const end = new Date(now + to * aDay);
-    const answer = channels(documents, { start, end, timeZone: 'UTC', ...firstPage });
-    assert.deepEqual(counts(answer.channels), [row]);
+    const result = channels(documents, { start, end, timeZone: 'UTC', ...firstPage });
+    assert.deepEqual(counts(result.channels), [row]);
   });
 }
 
@@ -211,21 +211,21 @@ for (const [offset, count, ids] of [
   [5, 50, ''],
 ] as const) {
   test(`offset ${offset} and count ${count} show the channels [${ids}]`, () => {
-    const answer = channels(manyRooms, {
+    const result = channels(manyRooms, {
       ...march5,
       offset,
       count,
       hideRoomsWithNoActivity: true,
     });
-    assert.equal(answer.channels.map(({ room }) => room._id).join(' '), ids);
-    assert.equal(answer.count, answer.channels.length);
-    assert.deepEqual([answer.total, answer.offset], [5, offset]);
+    assert.equal(result.channels.map(({ room }) => room._id).join(' '), ids);
+    assert.equal(result.count, result.channels.length);
+    assert.deepEqual([result.total, result.offset], [5, offset]);
   });
 }
 
 test('an offset that is no number skips nothing and is answered as null', () => {
-  const answer = channels(manyRooms, { ...march5, ...firstPage, offset: NaN });
-  assert.deepEqual([answer.count, answer.offset], [5, null]);
+  const result = channels(manyRooms, { ...march5, ...firstPage, offset: NaN });
+  assert.deepEqual([result.count, result.offset], [5, null]);
 });
 
 const quiet = {
@@ -246,23 +246,23 @@ const quiet = {
 };
 
 test('rooms without a stored day in either period are hidden', () => {
-  const answer = channels(quiet, { ...march5, ...firstPage });
-  assert.deepEqual(counts(answer.channels), [
+  const result = channels(quiet, { ...march5, ...firstPage });
+  assert.deepEqual(counts(result.channels), [
     ['busy', 3, 0, 3],
     ['deleted-from', -2, 0, -2],
   ]);
-  assert.equal(answer.total, 2);
+  assert.equal(result.total, 2);
 });
 
 test('before version 8 every public, private and direct room is listed', () => {
-  const answer = channels(quiet, { ...march5, ...firstPage, hideRoomsWithNoActivity: false });
-  assert.deepEqual(counts(answer.channels), [
+  const result = channels(quiet, { ...march5, ...firstPage, hideRoomsWithNoActivity: false });
+  assert.deepEqual(counts(result.channels), [
     ['busy', 3, 0, 3],
     ['people', 0, 0, 0],
     ['silent', 0, 0, 0],
     ['deleted-from', -2, 0, -2],
   ]);
-  assert.equal(answer.total, 4);
+  assert.equal(result.total, 4);
 });
 
 for (const [name, end, rows] of [

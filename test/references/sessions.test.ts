@@ -159,16 +159,16 @@ test('only computed sessions count', () => {
 });
 
 test('a session without a user makes the rows but is not counted in them', () => {
-  const nobody = session({ userId: undefined, loginAt: '13:05', closedAt: '14:10' });
-  assert.equal('userId' in nobody, false);
-  const { hours } = chatBusierHourly({ rocketchat_sessions: [nobody] }, { start, timeZone });
+  const withoutUserId = session({ userId: undefined, loginAt: '13:05', closedAt: '14:10' });
+  assert.equal('userId' in withoutUserId, false);
+  const { hours } = chatBusierHourly({ rocketchat_sessions: [withoutUserId] }, { start, timeZone });
   assert.equal(hours.length, 12);
-  assert.deepEqual(busyHours(nobody), {});
-  assert.deepEqual(week(nobody), [
+  assert.deepEqual(busyHours(withoutUserId), {});
+  assert.deepEqual(week(withoutUserId), [
     { users: 0, hour: 14, day: 5, month: 3, year: 2024 },
     { users: 0, hour: 13, day: 5, month: 3, year: 2024 },
   ]);
-  assert.deepEqual(week(nobody, session({ loginAt: '14:00', closedAt: '14:30' })), [
+  assert.deepEqual(week(withoutUserId, session({ loginAt: '14:00', closedAt: '14:30' })), [
     { users: 1, hour: 14, day: 5, month: 3, year: 2024 },
     { users: 0, hour: 13, day: 5, month: 3, year: 2024 },
   ]);

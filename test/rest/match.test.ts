@@ -13,7 +13,7 @@ const missing = (name: string) => `Match error: Missing key '${name}'`;
 const noText = (name: string) => `Match error: Expected string, got object in field ${name}`;
 
 describe('what is refused, and which key is judged first', () => {
-  const rows: [queryString: string, refusal: string][] = [
+  const rows: [queryString: string, error: string][] = [
     ['', missing('start')],
     [`end=${day}`, missing('start')],
     [`start=${day}`, missing('end')],
@@ -37,9 +37,9 @@ describe('what is refused, and which key is judged first', () => {
     [`start=${day}&end=${day}&count=1&count=1`, noText('count')],
     [`offset=0&offset=1`, noText('offset')],
   ];
-  for (const [queryString, refusal] of rows) {
-    test(`${queryString || '(nothing)'} — ${refusal}`, () => {
-      assert.deepEqual(matchParameters(queryString, list), { refusal });
+  for (const [queryString, error] of rows) {
+    test(`${queryString || '(nothing)'} — ${error}`, () => {
+      assert.deepEqual(matchParameters(queryString, list), { error });
     });
   }
 });
@@ -65,7 +65,7 @@ describe('texts that are no date', () => {
     test(text, () => {
       const queryString = `start=${encodeURIComponent(text)}`;
       assert.deepEqual(matchParameters(queryString, { dates: ['start'], texts: [] }), {
-        refusal: bad('start'),
+        error: bad('start'),
       });
     });
   }

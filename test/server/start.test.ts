@@ -22,7 +22,7 @@ import { temporaryFolder, writeDump } from '../support/mongodump.js';
 const main = fileURLToPath(new URL('../../server/main.js', import.meta.url));
 
 // A machine that does much else is slow to start anything; what hangs fails all the same.
-const patienceMS = 60_000;
+const timeoutMS = 60_000;
 
 /** The process of `npm start`, with these settings and no others; its log may go elsewhere. */
 function startGateway(
@@ -40,7 +40,7 @@ function startGateway(
   const stdout = child.stdout ?? new PassThrough();
   stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));
-  const ended = once(child, 'close', { signal: AbortSignal.timeout(patienceMS) }).then(
+  const ended = once(child, 'close', { signal: AbortSignal.timeout(timeoutMS) }).then(
     ([code, signal]) => ({ code: code as unknown, signal: signal as unknown, ...said }),
   );
   ended.catch(() => undefined);
@@ -65,7 +65,7 @@ function startGateway(
 }
 
 /** Ends before it serves: with code 1 and one line, which is returned. */
-async function refusal(t: TestContext, settings: Record<string, string>): Promise<string> {
+async function errorResponse(t: TestContext, settings: Record<string, string>): Promise<string> {
   const { code, stdout, stderr } = await startGateway(t, settings).ended;
   assert.deepEqual({ code, stdout }, { code: 1, stdout: '' }, stderr);
   assert.match(stderr, /^[^\n]+\n$/);
@@ -212,12 +212,12 @@ describe('a process that is told to end', { concurrency: 2, timeout: 600_000 }, 
   test('answers what it has been asked, closes idle connections, and ends with 0', async (t) => {
     const { call, end, untilAsked, said } = await slowProcess(t, 1000, {});
     assert.equal((await call('/ready')).status, 200);
-    const question = untilAsked();
-    const answer = call(hourly);
-    await question;
+    const metric = untilAsked();
+    const result = call(hourly);
+    await metric;
     const { code, stderr } = await end('SIGTERM');
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
-    assert.equal((await answer).status, 200);
+    assert.equal((await result).status, 200);
     // Lines are gathered before they are written; none may be lost.
     assert.match(said.stdout, /hourly-data","status":200,/);
   });
@@ -241,22 +241,22 @@ describe('a process that is told to end', { concurrency: 2, timeout: 600_000 }, 
     closeSync(writer);
 
     // Over a connection of its own each, so that nothing delays the end.
-    const ask = (path: string) =>
+    const run = (path: string) =>
       new Promise<number | undefined>((resolve) => {
-        get(`http://127.0.0.1:${port}${path}`, { agent: false }, (answer) => {
-          answer.resume().on('end', () => {
-            resolve(answer.statusCode);
+        get(`http://127.0.0.1:${port}${path}`, { agent: false }, (result) => {
+          result.resume().on('end', () => {
+            resolve(result.statusCode);
           });
         }).on('error', () => {
           resolve(undefined);
         });
       });
-    while ((await ask('/health')) !== 200) await setTimeout(20);
+    while ((await run('/health')) !== 200) await setTimeout(20);
     closeSync(reader);
-    assert.equal(await ask('/'), 404);
+    assert.equal(await run('/'), 404);
     // The line of this is refused in the meantime, and that of the next at the end.
     await setTimeout(500);
-    assert.equal(await ask('/'), 404);
+    assert.equal(await run('/'), 404);
     const { code, stderr } = await end('SIGTERM');
     assert.deepEqual({ code, stderr }, { code: 0, stderr: '' });
   });
@@ -266,14 +266,14 @@ describe('a process that is told to end', { concurrency: 2, timeout: 600_000 }, 
       REQUEST_TIMEOUT_MS: '600000',
       SHUTDOWN_TIMEOUT_MS: '500',
     });
-    const question = untilAsked();
-    const answer = call(hourly).then(
+    const metric = untilAsked();
+    const result = call(hourly).then(
       ({ status }) => status,
       () => 'cut off',
     );
-    await question;
+    await metric;
     assert.equal((await end('SIGINT')).signal, null);
-    assert.equal(await answer, 'cut off');
+    assert.equal(await result, 'cut off');
   });
 });
 
@@ -304,7 +304,7 @@ describe(
       await once(other, 'listening');
       const { port } = other.address() as AddressInfo;
       const mongo = await serveMongo(t);
-      const line = await refusal(t, {
+      const line = await errorResponse(t, {
         MONGO_URL: mongo.url(),
         HOST: '127.0.0.1',
         PORT: String(port),
@@ -318,7 +318,7 @@ describe(
 
     test('a host name that this machine does not have', async (t) => {
       const mongo = await serveMongo(t);
-      const line = await refusal(t, {
+      const line = await errorResponse(t, {
         MONGO_URL: mongo.url(),
         HOST: 'nowhere.invalid',
         LOG_LEVEL: 'silent',
@@ -328,7 +328,9 @@ describe(
 
     test('a MongoDB that nobody answers for, within seconds', async (t) => {
       const before = Date.now();
-      const line = await refusal(t, { MONGO_URL: 'mongodb://root:hunter2@127.0.0.1:1/rocketchat' });
+      const line = await errorResponse(t, {
+        MONGO_URL: 'mongodb://root:hunter2@127.0.0.1:1/rocketchat',
+      });
       assert.equal(
         line,
         'MongoDB at 127.0.0.1:1 cannot be reached or does not answer (MONGO_URL).',
@@ -342,7 +344,7 @@ describe(
           ? { ok: 0, code: 18, codeName: 'AuthenticationFailed', errmsg: 'Authentication failed.' }
           : undefined,
       );
-      const line = await refusal(t, {
+      const line = await errorResponse(t, {
         MONGO_URL: `mongodb://root:hunter2@127.0.0.1:${mongo.port}/`,
       });
       assert.equal(
@@ -353,7 +355,7 @@ describe(
 
     test('a dump that is not there', async (t) => {
       const folder = join(await temporaryFolder(t), 'nowhere');
-      const line = await refusal(t, { MONGO_DUMP: folder });
+      const line = await errorResponse(t, { MONGO_DUMP: folder });
       assert.equal(line, `The dump folder ${folder} does not exist.`);
     });
   },

@@ -16,7 +16,7 @@ export async function storedAnswer(
   variableValues: NonNullable<ExecutionArgs['variableValues']>,
 ): Promise<unknown> {
   const contextValue: ResolverContext = {
-    ask: (question, parameters) => question.answer(workspace, parameters),
+    run: (metric, parameters) => metric.run(workspace, parameters),
   };
   const { data, errors } = await execute({ schema, document, variableValues, contextValue });
   return errors?.[0]?.message ?? (JSON.parse(JSON.stringify(bodyOf(data ?? {}))) as unknown);

@@ -31,7 +31,7 @@ export interface RandomOperation {
 export interface Ask {
   readonly variables: Record<string, unknown>;
   /** By the key under which a field of `Query` stands in the response. */
-  readonly answers: Record<string, RandomAnswer>;
+  readonly results: Record<string, RandomAnswer>;
 }
 
 /** What comes of a resolver, after some turns of the event loop: an error, or any value at all. */
@@ -93,7 +93,7 @@ export function arbitraryOperation(
   const query = schema.getQueryType();
   if (!query) throw new TypeError('The schema has no type Query.');
   return arbitrarySelections(query).map((selections) => {
-    const asks = Array.from({ length: asksOfEach }, (): Ask => ({ variables: {}, answers: {} }));
+    const asks = Array.from({ length: asksOfEach }, (): Ask => ({ variables: {}, results: {} }));
     const draft: Draft = { variables: [], fragments: [], asks, isBare };
     const text = selections(draft);
     const variables = draft.variables.length > 0 ? `(${draft.variables.join(', ')})` : '';
@@ -151,12 +151,12 @@ function arbitraryField(
       args: arbitraryEntries(field.args, isRequiredArgument, true),
       directives: arbitraryDirectives,
       selections: type ? arbitrarySelections(type) : fc.constant(undefined),
-      answers: isRoot ? eachAsk(arbitraryAnswer(field.type)) : fc.constant([]),
+      results: isRoot ? eachAsk(arbitraryAnswer(field.type)) : fc.constant([]),
     })
-    .map(({ alias, args, directives, selections, answers }) => (draft) => {
-      draft.asks.forEach((ask, index) => {
-        const answer = answers[index];
-        if (answer) ask.answers[alias || field.name] ??= answer;
+    .map(({ alias, args, directives, selections, results }) => (draft) => {
+      draft.asks.forEach((run, index) => {
+        const result = results[index];
+        if (result) run.results[alias || field.name] ??= result;
       });
       const name = alias ? `${alias}: ${field.name}` : field.name;
       const given = args(draft);
@@ -242,8 +242,8 @@ function arbitraryVariable(type: GraphQLInputType): Arbitrary<Part> {
       const text = draft.isBare ? '' : preset(draft);
       const as = draft.isBare ? String(type) : declared;
       draft.variables.push(`$${variable}: ${as}${text && ` = ${text}`}`);
-      draft.asks.forEach((ask, index) => {
-        if (values[index] !== undefined) ask.variables[variable] = values[index];
+      draft.asks.forEach((run, index) => {
+        if (values[index] !== undefined) run.variables[variable] = values[index];
       });
       return `$${variable}`;
     });

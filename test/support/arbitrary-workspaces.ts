@@ -44,7 +44,7 @@ function defaultAnchor(timeZone: string): string {
 }
 
 /** What a question asks about; end may be before start. */
-export interface Window {
+export interface Period {
   start: Date;
   end: Date;
 }
@@ -59,7 +59,7 @@ export interface Paging {
 /** A workspace and questions whose answers are mostly not empty. */
 export interface Case {
   documents: Documents;
-  window: Window;
+  window: Period;
   paging: Paging;
 }
 
@@ -115,7 +115,7 @@ function daysBefore(instant: Date, days: number, timeZone: string): Date {
 export function arbitraryWindow(
   timeZone: string,
   anchor: string = defaultAnchor(timeZone),
-): fc.Arbitrary<Window> {
+): fc.Arbitrary<Period> {
   const first = fc.oneof(fc.integer({ min: -1, max: 1 }), fc.integer({ min: -3, max: 2 }));
   const start = arbitraryMoment(timeZone, anchor, first);
   const span = fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 20 }));
@@ -175,7 +175,7 @@ const arbitraryRole = fc.constantFrom('user', 'user', 'admin', 'bot', 'anonymous
 function arbitraryLogin(
   timeZone: string,
   anchor: string,
-  window: Window | undefined,
+  window: Period | undefined,
 ): fc.Arbitrary<Date> {
   const distance = fc.oneof(
     { weight: 3, arbitrary: fc.integer({ min: -2, max: 1 }) },
@@ -268,7 +268,7 @@ function sessionDays(plan: SessionPlan, index: number, timeZone: string): Docume
 function arbitrarySessions(
   timeZone: string,
   anchor: string,
-  window: Window | undefined,
+  window: Period | undefined,
 ): fc.Arbitrary<Document[]> {
   const sessionPlan: fc.Arbitrary<SessionPlan> = fc.record({
     kind: fc.constant('session'),
@@ -393,7 +393,9 @@ function arbitraryRooms(timeZone: string, anchor: string): fc.Arbitrary<Document
       );
     return fc.option(stored, { nil: undefined, freq: 4 });
   });
-  return fc.tuple(...storedRooms).map((kept) => kept.filter((document) => document !== undefined));
+  return fc
+    .tuple(...storedRooms)
+    .map((cached) => cached.filter((document) => document !== undefined));
 }
 
 /**
@@ -405,7 +407,7 @@ function arbitraryRooms(timeZone: string, anchor: string): fc.Arbitrary<Document
 export function arbitraryWorkspace(
   timeZone: string,
   anchor: string = defaultAnchor(timeZone),
-  window?: Window,
+  window?: Period,
 ): fc.Arbitrary<Documents> {
   return fc.record({
     rocketchat_sessions: arbitrarySessions(timeZone, anchor, window),

@@ -3,19 +3,19 @@ import type { Interceptor } from '../../embedded/wire/server.js';
 
 /** How MongoDB refuses, by its codes; with the name of a host, which must stay inside. */
 export const refusals = {
-  stepsDown: refusal(10107, 'NotWritablePrimary', 'not primary'),
-  isSecondary: refusal(13435, 'NotPrimaryNoSecondaryOk', 'not primary and secondaryOk=false'),
-  recovers: refusal(13436, 'NotPrimaryOrSecondary', 'node is recovering'),
-  hasSteppedDown: refusal(189, 'PrimarySteppedDown', 'the primary stepped down'),
-  shutsDown: refusal(91, 'ShutdownInProgress', 'the server is in quiesce mode'),
-  isInterrupted: refusal(11600, 'InterruptedAtShutdown', 'interrupted at shutdown'),
-  lostCursor: refusal(43, 'CursorNotFound', 'cursor id 4711 not found'),
-  ranOutOfTime: refusal(50, 'MaxTimeMSExpired', 'operation exceeded time limit'),
-  forbids: refusal(13, 'Unauthorized', 'not authorized on chat to execute command'),
+  stepsDown: errorResponse(10107, 'NotWritablePrimary', 'not primary'),
+  isSecondary: errorResponse(13435, 'NotPrimaryNoSecondaryOk', 'not primary and secondaryOk=false'),
+  recovers: errorResponse(13436, 'NotPrimaryOrSecondary', 'node is recovering'),
+  hasSteppedDown: errorResponse(189, 'PrimarySteppedDown', 'the primary stepped down'),
+  shutsDown: errorResponse(91, 'ShutdownInProgress', 'the server is in quiesce mode'),
+  isInterrupted: errorResponse(11600, 'InterruptedAtShutdown', 'interrupted at shutdown'),
+  lostCursor: errorResponse(43, 'CursorNotFound', 'cursor id 4711 not found'),
+  ranOutOfTime: errorResponse(50, 'MaxTimeMSExpired', 'operation exceeded time limit'),
+  forbids: errorResponse(13, 'Unauthorized', 'not authorized on chat to execute command'),
 } as const;
 
-function refusal(code: number, codeName: string, sentence: string): Document {
-  return { ok: 0, code, codeName, errmsg: `${sentence}: db.example:27017` };
+function errorResponse(code: number, codeName: string, message: string): Document {
+  return { ok: 0, code, codeName, errmsg: `${message}: db.example:27017` };
 }
 
 /** Commands that wait at the server for their answers. */
@@ -33,7 +33,7 @@ export interface Held {
 export interface FaultyServer {
   readonly intercept: Interceptor;
   /** Answers a command in this way from now on, or so many times. */
-  refuse(command: string, reply: Document, times?: number): void;
+  reject(command: string, reply: Document, times?: number): void;
   /** Keeps a command waiting until it is released. */
   hold(command: string): Held;
   /** Answers everything as it should be. */
@@ -41,20 +41,20 @@ export interface FaultyServer {
 }
 
 export function faultyServer(): FaultyServer {
-  const refused = new Map<string, { reply: Document; left: number }>();
+  const rejected = new Map<string, { reply: Document; left: number }>();
   const held = new Map<string, () => Promise<void>>();
 
   return {
     async intercept({ name, command }) {
       if (name === 'aggregate') command.cursor = { batchSize: 1 };
       await held.get(name)?.();
-      const refusing = refused.get(name);
+      const refusing = rejected.get(name);
       if (!refusing || refusing.left <= 0) return undefined;
       refusing.left -= 1;
       return refusing.reply;
     },
-    refuse(command, reply, times = Infinity) {
-      refused.set(command, { reply, left: times });
+    reject(command, reply, times = Infinity) {
+      rejected.set(command, { reply, left: times });
     },
     hold(command) {
       const arrived = deferred();
@@ -72,7 +72,7 @@ export function faultyServer(): FaultyServer {
       };
     },
     heal() {
-      refused.clear();
+      rejected.clear();
     },
   };
 }

@@ -10,13 +10,13 @@ import { permission, user, type Documents } from './documents.js';
 /** Credentials as headers. */
 export type Headers = Readonly<Record<string, string>>;
 
-export interface RestAnswer {
+export interface RestResult {
   readonly status: number;
   readonly headers: globalThis.Headers;
   readonly text: string;
 }
 
-export interface GraphqlAnswer {
+export interface GraphqlResult {
   readonly status: number;
   /** The body as it came. */
   readonly text: string;
@@ -31,12 +31,12 @@ export interface TestGateway extends AsyncDisposable {
   /** The lines logged so far. */
   readonly log: readonly string[];
   /** A documented path below `/api/v1/engagement-dashboard`, with its query string. */
-  rest(path: string, headers?: Headers, method?: string): Promise<RestAnswer>;
+  rest(path: string, headers?: Headers, method?: string): Promise<RestResult>;
   graphql(
     query: string,
     headers?: Headers,
     variables?: Record<string, unknown>,
-  ): Promise<GraphqlAnswer>;
+  ): Promise<GraphqlResult>;
 }
 
 export const administrator: Headers = { 'x-user-id': 'admin', 'x-auth-token': 'token of admin' };
@@ -48,7 +48,7 @@ export const people: Documents = {
 };
 
 /** Tests change what is stored between calls. */
-const uncached = { VIEWER_CACHE_MS: '0', ANSWER_CACHE_MS: '0', SETTLED_ANSWER_CACHE_MS: '0' };
+const noStoreHeaders = { VIEWER_CACHE_MS: '0', ANSWER_CACHE_MS: '0', SETTLED_ANSWER_CACHE_MS: '0' };
 
 /** Starts the gateway as production assembles it, with settings by their environment names. */
 export async function startTestGateway(
@@ -58,10 +58,10 @@ export async function startTestGateway(
 ): Promise<TestGateway> {
   await loadCompiler();
   const config = readConfig({
-    ...uncached,
+    ...noStoreHeaders,
     RATE_LIMIT_CALLS: '0',
-    VIEWER_BUDGET: '0',
-    STRANGER_BUDGET: '0',
+    QUERY_COST_LIMIT: '0',
+    ANONYMOUS_RATE_LIMIT: '0',
     MONGO_URL: 'mongodb://set',
     ...environment,
   });
@@ -99,7 +99,7 @@ export async function startTestGateway(
         body: JSON.stringify({ query, variables }),
       });
       const text = await response.text();
-      const { data, errors } = JSON.parse(text) as Pick<GraphqlAnswer, 'data' | 'errors'>;
+      const { data, errors } = JSON.parse(text) as Pick<GraphqlResult, 'data' | 'errors'>;
       return { status: response.status, text, data, errors };
     },
     async [Symbol.asyncDispose]() {

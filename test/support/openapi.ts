@@ -3,7 +3,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { JsonSchema } from '../../rest/json-schema.js';
-import type { RestAnswer } from './gateway.js';
+import type { RestResult } from './gateway.js';
 
 /** As much of an OpenAPI document as tests read, with every reference resolved. */
 export interface OpenApi {
@@ -60,18 +60,18 @@ export function faults(schema: JsonSchema, value: unknown): readonly string[] {
 }
 
 /** Fails unless the document promises this answer: its status, its headers, and its body if it has one. */
-export function assertPromised({ responses }: Operation, answer: RestAnswer, what: string): void {
-  const promised = responses[answer.status];
-  assert.ok(promised, `${what}: nothing is said about ${answer.status}`);
+export function assertPromised({ responses }: Operation, result: RestResult, what: string): void {
+  const promised = responses[result.status];
+  assert.ok(promised, `${what}: nothing is said about ${result.status}`);
   for (const [name, { required = false, schema }] of Object.entries(promised.headers)) {
-    const text = answer.headers.get(name);
+    const text = result.headers.get(name);
     if (text === null) assert.ok(!required, `${what}: ${name} is missing`);
     else assert.deepEqual(faults(schema, headerValue(schema, text)), [], `${what}: ${name}`);
   }
-  if (answer.text === '') return;
-  const { schema } = promised.content[answer.headers.get('content-type') ?? ''] ?? {};
+  if (result.text === '') return;
+  const { schema } = promised.content[result.headers.get('content-type') ?? ''] ?? {};
   assert.ok(schema, `${what}: of another type`);
-  assert.deepEqual(faults(schema, JSON.parse(answer.text)), [], `${what}: ${answer.text}`);
+  assert.deepEqual(faults(schema, JSON.parse(result.text)), [], `${what}: ${result.text}`);
 }
 
 const headerValue = ({ type }: JsonSchema, text: string) =>

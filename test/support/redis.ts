@@ -82,7 +82,7 @@ function hasStarted(child: ChildProcess): Promise<void> {
 export interface SharingGateway {
   readonly redis: Redis;
   /** What the log says of Redis. */
-  readonly told: readonly string[];
+  readonly logFields: readonly string[];
   /** What it answers, in good time, to an administrator. */
   get(path: string): Promise<{ status: number; text: string; left: unknown }>;
   graphql(query: string): Promise<string>;
@@ -100,7 +100,7 @@ export async function startSharingGateway(
     VIEWER_CACHE_MS: '60000',
     ANSWER_CACHE_MS: '60000',
     RATE_LIMIT_CALLS: '0',
-    VIEWER_BUDGET: '0',
+    QUERY_COST_LIMIT: '0',
     ...environment,
   });
   const { mongoUrl = '', workspaceTimeZone, hidePrivateRooms, privacyKey } = config;
@@ -126,13 +126,13 @@ export async function startSharingGateway(
   const headers = administrator;
   return {
     redis,
-    get told() {
+    get logFields() {
       return lines.flatMap((line) => /"msg":"(Redis[^"]*)"/.exec(line)?.slice(1) ?? []);
     },
     async get(url) {
-      const answer = await promptly(app.inject({ url, headers }));
-      const left = answer.headers['x-ratelimit-remaining'];
-      return { status: answer.statusCode, text: answer.body, left };
+      const result = await promptly(app.inject({ url, headers }));
+      const left = result.headers['x-ratelimit-remaining'];
+      return { status: result.statusCode, text: result.body, left };
     },
     graphql: async (query) =>
       (await promptly(app.inject({ method: 'POST', url: '/graphql', headers, payload: { query } })))

@@ -5,7 +5,7 @@ import { administrator, type Headers } from './gateway.js';
 export interface ViewerKind {
   readonly name: string;
   readonly headers: Headers;
-  readonly verdict: 'allowed' | 'nobody' | 'forbidden';
+  readonly permissionCheck: 'allowed' | 'nobody' | 'forbidden';
 }
 
 /** A user's credentials as headers; every user of `viewerDocuments` has the token `token of <id>`. */
@@ -31,26 +31,38 @@ export const viewerDocuments: Documents = {
 
 /** Every kind of viewer there is in a workspace of `viewerDocuments`. */
 export const viewers: readonly ViewerKind[] = [
-  { name: 'nobody', headers: {}, verdict: 'nobody' },
-  { name: 'a user id alone', headers: { 'x-user-id': 'admin' }, verdict: 'nobody' },
-  { name: 'a token alone', headers: { 'x-auth-token': 'token of admin' }, verdict: 'nobody' },
-  { name: 'empty headers', headers: signedIn('', ''), verdict: 'nobody' },
-  { name: 'an empty token', headers: signedIn('admin', ''), verdict: 'nobody' },
-  { name: 'a wrong token', headers: signedIn('admin', 'token of nobody'), verdict: 'nobody' },
+  { name: 'nobody', headers: {}, permissionCheck: 'nobody' },
+  { name: 'a user id alone', headers: { 'x-user-id': 'admin' }, permissionCheck: 'nobody' },
+  {
+    name: 'a token alone',
+    headers: { 'x-auth-token': 'token of admin' },
+    permissionCheck: 'nobody',
+  },
+  { name: 'empty headers', headers: signedIn('', ''), permissionCheck: 'nobody' },
+  { name: 'an empty token', headers: signedIn('admin', ''), permissionCheck: 'nobody' },
+  {
+    name: 'a wrong token',
+    headers: signedIn('admin', 'token of nobody'),
+    permissionCheck: 'nobody',
+  },
   {
     name: 'a token as it is stored',
     headers: signedIn('admin', hashedToken('token of admin')),
-    verdict: 'nobody',
+    permissionCheck: 'nobody',
   },
   {
     name: 'the token of somebody else',
     headers: signedIn('member', 'token of admin'),
-    verdict: 'nobody',
+    permissionCheck: 'nobody',
   },
-  { name: 'a deactivated administrator', headers: signedIn('gone'), verdict: 'nobody' },
-  { name: 'a user without the role', headers: signedIn('member'), verdict: 'forbidden' },
-  { name: 'a user without any role', headers: signedIn('roleless'), verdict: 'forbidden' },
-  { name: 'a guest who is administrator', headers: signedIn('guest'), verdict: 'forbidden' },
-  { name: 'a personal access token', headers: signedIn('reporter'), verdict: 'allowed' },
-  { name: 'an administrator', headers: administrator, verdict: 'allowed' },
+  { name: 'a deactivated administrator', headers: signedIn('gone'), permissionCheck: 'nobody' },
+  { name: 'a user without the role', headers: signedIn('member'), permissionCheck: 'forbidden' },
+  { name: 'a user without any role', headers: signedIn('roleless'), permissionCheck: 'forbidden' },
+  {
+    name: 'a guest who is administrator',
+    headers: signedIn('guest'),
+    permissionCheck: 'forbidden',
+  },
+  { name: 'a personal access token', headers: signedIn('reporter'), permissionCheck: 'allowed' },
+  { name: 'an administrator', headers: administrator, permissionCheck: 'allowed' },
 ];

@@ -1,12 +1,12 @@
 import type { ActiveUsersRow } from '../../../analytics/rocketchat/active-users.js';
-import { dateAt, type Window } from '../../../analytics/calendar.js';
+import { dateAt, type Period } from '../../../analytics/calendar.js';
 import type { Formulation } from './formulation.js';
 import { storedBetween } from './stored-between.js';
 
 /** 7.2: people of a day by grouping them first, then a set of them per day. */
-export const activeUsers: Formulation<Window, ActiveUsersRow[]> = {
+export const activeUsers: Formulation<Period, ActiveUsersRow[]> = {
   name: 'activeUsers',
-  answer: (workspace, { start, end }) =>
+  run: (workspace, { start, end }) =>
     workspace.aggregate('rocketchat_sessions', [
       {
         $match: {

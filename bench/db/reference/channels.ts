@@ -7,7 +7,7 @@ import type { CollectionName, Document, Workspace } from '../../../data/workspac
 /** 7.9 since 8.0: the counts first, then the rooms they belong to. */
 export const channels: Formulation<ChannelsParameters, ChannelsPage> = {
   name: 'channels',
-  answer: (workspace, parameters) =>
+  run: (workspace, parameters) =>
     pageOf(workspace, parameters, 'rocketchat_analytics', [
       { $match: countsBetween(parameters, workspace.timeZone) },
       {
@@ -23,7 +23,7 @@ export const channels: Formulation<ChannelsParameters, ChannelsPage> = {
 /** 7.9 before 8.0: the rooms first, each with all the counts that are stored for it. */
 export const channelsOfEveryRoom: Formulation<ChannelsParameters, ChannelsPage> = {
   name: 'channels (every room)',
-  answer: (workspace, parameters) =>
+  run: (workspace, parameters) =>
     pageOf(workspace, parameters, 'rocketchat_room', [
       { $match: { t: { $in: ['c', 'p', 'd'] } } },
       {

@@ -9,7 +9,7 @@ const dayMS = 24 * 60 * 60 * 1000;
 /** 7.3: every session once for each of the twelve hours, and a set of people per hour. */
 export const chatBusierHourly: Formulation<HourlyParameters, HourlyRow[]> = {
   name: 'chatBusierHourly',
-  answer: (workspace, { start }) =>
+  run: (workspace, { start }) =>
     workspace.aggregate('rocketchat_sessions', [
       {
         $match: {

@@ -9,7 +9,7 @@ import { storedBetween } from './stored-between.js';
 /** 7.4: the daily documents, counted per day. */
 export const chatBusierWeekly: Formulation<WeeklyParameters, WeeklyRow[]> = {
   name: 'chatBusierWeekly',
-  answer(workspace, { start }) {
+  run(workspace, { start }) {
     const last = dateAt(start, workspace.timeZone);
     return workspace.aggregate('rocketchat_sessions', [
       {

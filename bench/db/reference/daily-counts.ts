@@ -5,7 +5,7 @@ import {
   firstMoment,
   previousDates,
   wholeDays,
-  type Window,
+  type Period,
 } from '../../../analytics/calendar.js';
 import type { DailyCounts, DailyKind } from '../../../analytics/rocketchat/daily-counts.js';
 import type { Formulation } from './formulation.js';
@@ -17,10 +17,10 @@ export const newUsers = dailyQuestion('newUsers', { type: 'users', count: 'users
 /** 7.6: messages, in two queries. */
 export const messagesSent = dailyQuestion('messagesSent', { type: 'messages', count: 'messages' });
 
-function dailyQuestion(name: string, kind: DailyKind): Formulation<Window, DailyCounts> {
+function dailyQuestion(name: string, kind: DailyKind): Formulation<Period, DailyCounts> {
   return {
     name,
-    async answer(workspace, window) {
+    async run(workspace, window) {
       const { timeZone } = workspace;
       const limit = wholeDays(window, timeZone);
       const last = dateAt(window.end, timeZone);

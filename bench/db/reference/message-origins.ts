@@ -1,12 +1,12 @@
-import type { Window } from '../../../analytics/calendar.js';
+import type { Period } from '../../../analytics/calendar.js';
 import type { OriginRow } from '../../../analytics/rocketchat/message-origins.js';
 import type { Formulation } from './formulation.js';
 import { messagesOn } from './messages-on.js';
 
 /** 7.7: messages summed per type of room; types without any are appended. */
-export const messageOrigins: Formulation<Window, OriginRow[]> = {
+export const messageOrigins: Formulation<Period, OriginRow[]> = {
   name: 'messageOrigins',
-  async answer(workspace, window) {
+  async run(workspace, window) {
     const rows = await workspace.aggregate<OriginRow>('rocketchat_analytics', [
       { $match: messagesOn(window, workspace.timeZone) },
       { $group: { _id: '$room.t', messages: { $sum: '$messages' } } },

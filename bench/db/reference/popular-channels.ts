@@ -1,12 +1,12 @@
-import type { Window } from '../../../analytics/calendar.js';
+import type { Period } from '../../../analytics/calendar.js';
 import type { PopularChannelRow } from '../../../analytics/rocketchat/popular-channels.js';
 import type { Formulation } from './formulation.js';
 import { messagesOn } from './messages-on.js';
 
 /** 7.8: messages summed per (type, name, usernames), the five largest. */
-export const popularChannels: Formulation<Window, PopularChannelRow[]> = {
+export const popularChannels: Formulation<Period, PopularChannelRow[]> = {
   name: 'popularChannels',
-  answer: (workspace, window) =>
+  run: (workspace, window) =>
     workspace.aggregate('rocketchat_analytics', [
       { $match: messagesOn(window, workspace.timeZone) },
       {

@@ -1,11 +1,11 @@
-import type { Window } from '../../../analytics/calendar.js';
+import type { Period } from '../../../analytics/calendar.js';
 import type { Formulation } from './formulation.js';
 import type { TimeOfDayRow } from '../../../analytics/rocketchat/users-by-time-of-day.js';
 
 /** 7.5: every session once for each hour it stands in, and a set of people per hour and day. */
-export const usersByTimeOfDay: Formulation<Window, TimeOfDayRow[]> = {
+export const usersByTimeOfDay: Formulation<Period, TimeOfDayRow[]> = {
   name: 'usersByTimeOfDay',
-  answer: (workspace, { start, end }) =>
+  run: (workspace, { start, end }) =>
     workspace.aggregate('rocketchat_sessions', [
       { $match: { type: 'computed-session', loginAt: { $gte: start, $lte: end } } },
       {

@@ -33,7 +33,7 @@ describe('a viewer’s days of records in a minute', () => {
   let gateway: TestGateway;
   before(async () => {
     gateway = await startTestGateway({
-      VIEWER_BUDGET: '24',
+      QUERY_COST_LIMIT: '24',
       ANSWER_CACHE_MS: '600000',
       SETTLED_ANSWER_CACHE_MS: '600000',
       RATE_LIMIT_CALLS: '10',
@@ -42,20 +42,20 @@ describe('a viewer’s days of records in a minute', () => {
     await gateway.db.fill(documents);
   });
   after(() => gateway[Symbol.asyncDispose]());
-  const ask = (number: number, viewer: string) =>
+  const run = (number: number, viewer: string) =>
     post(gateway, { query: `{ ${eightDays(number)} }` }, signedIn(viewer));
 
   it('are spent by what the database is asked, and not by answers that are kept', async () => {
-    for (const number of [0, 1, 2]) assert.equal((await ask(number, 'admin')).status, 200);
-    assertTooMany(await ask(3, 'admin'), 'VIEWER_BUDGET');
-    for (const number of [2, 1, 0]) assert.equal((await ask(number, 'admin')).status, 200);
-    assertTooMany(await ask(3, 'admin'), 'VIEWER_BUDGET');
+    for (const number of [0, 1, 2]) assert.equal((await run(number, 'admin')).status, 200);
+    assertTooMany(await run(3, 'admin'), 'QUERY_COST_LIMIT');
+    for (const number of [2, 1, 0]) assert.equal((await run(number, 'admin')).status, 200);
+    assertTooMany(await run(3, 'admin'), 'QUERY_COST_LIMIT');
   });
 
   it('are each viewer’s own', async () => {
-    assert.equal((await ask(3, 'second')).status, 200);
+    assert.equal((await run(3, 'second')).status, 200);
     // Now it is kept, for whoever has spent theirs as well.
-    assert.equal((await ask(3, 'admin')).status, 200);
+    assert.equal((await run(3, 'admin')).status, 200);
   });
 
   it('are spent by every alias of an operation', async () => {
@@ -67,7 +67,7 @@ describe('a viewer’s days of records in a minute', () => {
       signedIn('third'),
     );
     assert.equal(status, 429, text);
-    assertTooMany(await ask(8, 'third'), 'VIEWER_BUDGET');
+    assertTooMany(await run(8, 'third'), 'QUERY_COST_LIMIT');
   });
 
   it('are not spent by what is refused before the database is asked', async () => {
@@ -76,7 +76,7 @@ describe('a viewer’s days of records in a minute', () => {
       const long = 'start: "2020-01-01T00:00:00Z", end: "2024-01-01T00:00:00Z"';
       await post(gateway, { query: `{ messageOrigins(${long}) { type } }` }, signedIn('fourth'));
     }
-    assert.equal((await ask(9, 'fourth')).status, 200);
+    assert.equal((await run(9, 'fourth')).status, 200);
   });
 
   it('have nothing to do with the calls of the REST paths, either way', async () => {
@@ -86,23 +86,23 @@ describe('a viewer’s days of records in a minute', () => {
     // This viewer has spent everything, and all of it counts for no call.
     assertTooMany(
       await post(gateway, { query: `{ ${eightDays(10)} }` }, { ...signedIn('admin'), ...from }),
-      'VIEWER_BUDGET',
+      'QUERY_COST_LIMIT',
     );
     for (let left = 9; left >= 0; left -= 1) {
       const { status, headers } = await call('admin');
       assert.deepEqual([status, headers.get('x-ratelimit-remaining')], [200, String(left)]);
     }
     assert.equal((await call('fifth')).status, 429);
-    const answer = await post(
+    const result = await post(
       gateway,
       { query: `{ ${eightDays(10)} }` },
       { ...signedIn('fifth'), ...from },
     );
-    assert.equal(answer.status, 200);
+    assert.equal(result.status, 200);
   });
 
   it('are without limit for 0', async () => {
-    await using unlimited = await startTestGateway({ VIEWER_BUDGET: '0' });
+    await using unlimited = await startTestGateway({ QUERY_COST_LIMIT: '0' });
     await unlimited.db.fill(documents);
     const all = {
       query: `{ ${Array.from({ length: 12 }, (_, at) => `a${at}: ${eightDays(at)}`).join(' ')} }`,
@@ -117,7 +117,7 @@ describe('requests in a minute without a valid viewer', () => {
   let gateway: TestGateway;
   let addresses = 0;
   before(async () => {
-    gateway = await startTestGateway({ STRANGER_BUDGET: '4', TRUSTED_PROXIES: '1' });
+    gateway = await startTestGateway({ ANONYMOUS_RATE_LIMIT: '4', TRUSTED_PROXIES: '1' });
     await gateway.db.fill(documents);
   });
   after(() => gateway[Symbol.asyncDispose]());
@@ -131,34 +131,34 @@ describe('requests in a minute without a valid viewer', () => {
   }
 
   it('are counted by address, however they guess', async () => {
-    const [ask, neighbour] = [newAddress(), newAddress()];
-    assert.equal((await ask()).status, 401);
-    assert.equal((await ask(signedIn('admin', 'guess'))).status, 401);
-    assert.equal((await ask(signedIn('nobody'))).status, 401);
-    assert.equal((await ask({}, '{ __typename }')).status, 200);
-    assertTooMany(await ask(), 'STRANGER_BUDGET');
-    assertTooMany(await ask(signedIn('admin', 'another guess')), 'STRANGER_BUDGET');
-    assertTooMany(await ask({}, '{ __typename }'), 'STRANGER_BUDGET');
+    const [run, neighbour] = [newAddress(), newAddress()];
+    assert.equal((await run()).status, 401);
+    assert.equal((await run(signedIn('admin', 'guess'))).status, 401);
+    assert.equal((await run(signedIn('nobody'))).status, 401);
+    assert.equal((await run({}, '{ __typename }')).status, 200);
+    assertTooMany(await run(), 'ANONYMOUS_RATE_LIMIT');
+    assertTooMany(await run(signedIn('admin', 'another guess')), 'ANONYMOUS_RATE_LIMIT');
+    assertTooMany(await run({}, '{ __typename }'), 'ANONYMOUS_RATE_LIMIT');
     assert.equal((await neighbour()).status, 401);
   });
 
   it('do not keep a valid viewer from asking at that address', async () => {
-    const ask = newAddress();
-    for (let asked = 0; asked < 6; asked += 1) await ask();
-    assertTooMany(await ask(), 'STRANGER_BUDGET');
+    const run = newAddress();
+    for (let asked = 0; asked < 6; asked += 1) await run();
+    assertTooMany(await run(), 'ANONYMOUS_RATE_LIMIT');
     for (let asked = 0; asked < 6; asked += 1) {
-      assert.equal((await ask(administrator)).status, 200);
+      assert.equal((await run(administrator)).status, 200);
     }
   });
 
   it('are not the calls of the REST paths', async () => {
-    const ask = newAddress();
+    const run = newAddress();
     const headers = { 'x-forwarded-for': `198.51.100.${addresses}` };
     for (let called = 0; called < 6; called += 1) {
       assert.equal((await send(gateway, restPath, { headers })).status, 401);
     }
-    for (let asked = 0; asked < 4; asked += 1) assert.equal((await ask()).status, 401);
-    assertTooMany(await ask(), 'STRANGER_BUDGET');
+    for (let asked = 0; asked < 4; asked += 1) assert.equal((await run()).status, 401);
+    assertTooMany(await run(), 'ANONYMOUS_RATE_LIMIT');
     assert.equal((await send(gateway, restPath, { headers })).status, 401);
   });
 
@@ -168,7 +168,7 @@ describe('requests in a minute without a valid viewer', () => {
     }
     assertTooMany(
       await newAddress()({ 'x-forwarded-for': '203.0.113.9, 192.0.2.1' }),
-      'STRANGER_BUDGET',
+      'ANONYMOUS_RATE_LIMIT',
     );
   });
 });

@@ -1,0 +1,130 @@
+import { credentialsOf } from '../auth/credentials.js';
+import type { AuthContext } from '../auth/rules.js';
+import type { FindViewer } from '../auth/viewer.js';
+import { InvalidArgument } from '../analytics/invalid-argument.js';
+import type { Metric } from '../analytics/metric.js';
+import {
+  DatabaseOverloaded,
+  DeadlineExceeded,
+  RequestCancelled,
+  WorkspaceUnavailable,
+} from '../data/errors.js';
+import type { Database } from '../data/mongo-workspace.js';
+import type { ResolverContext } from '../resolvers/context.js';
+import { badUserInput, serviceUnavailable, timedOut } from '../schema/errors.js';
+import { checkArgumentLimits, type ArgumentLimits } from './argument-limits.js';
+import type { Quotas } from './quotas.js';
+import type { ResultCache } from './result-cache.js';
+
+/** What the engine needs of a request, whatever endpoint it came to. */
+export interface EngineRequest {
+  readonly headers: Parameters<typeof credentialsOf>[0];
+  /** The client's address. */
+  readonly ip: string;
+  readonly log: { error(error: unknown): void };
+  /** Part of the request's log line: the engine adds the viewer and the metrics. */
+  readonly logFields: { viewerId: string | undefined; readonly metrics: Set<string> };
+  /** Aborts when the client disconnects before it has the whole response. */
+  readonly disconnected: () => AbortSignal;
+}
+
+/** What an endpoint and its resolvers know while they handle one request. */
+export interface RequestContext extends AuthContext, ResolverContext {
+  readonly log: EngineRequest['log'];
+  /** When the oldest result of each metric of this request was computed, in epoch milliseconds. */
+  readonly computedAt: ReadonlyMap<string, number>;
+}
+
+/** What an endpoint limits beyond the rules of the fields. */
+export interface EndpointLimits {
+  /** Limits on arguments; Rocket.Chat's paths have none. */
+  readonly arguments?: ArgumentLimits;
+  /** Limits on the cost of a viewer's metrics and on anonymous requests. */
+  readonly quotas?: Quotas;
+}
+
+export interface EngineOptions {
+  readonly database: Database;
+  readonly findViewer: FindViewer;
+  readonly results: ResultCache;
+  /** How long the database may take for a request. */
+  readonly timeoutMS: number;
+}
+
+/** Looks up the viewer of a request; its time begins here. @throws errors of `schema/errors.ts`. */
+export type OpenRequest = (
+  request: EngineRequest,
+  limits: EndpointLimits,
+) => Promise<RequestContext>;
+
+/**
+ * The use case of the gateway: run metrics for a request. The order is viewer, anonymous limit, and
+ * for each metric: limits on arguments, cached result, cost, then the run itself, which requests
+ * for the same result share. Failures of the database become the errors that a client may see.
+ */
+export function createEngine({
+  database,
+  findViewer,
+  results,
+  timeoutMS,
+}: EngineOptions): OpenRequest {
+  return async ({ headers, ip, log, logFields, disconnected }, limits) => {
+    const deadline = Date.now() + timeoutMS;
+    const computedAt = new Map<string, number>();
+    const credentials = credentialsOf(headers);
+    const viewer =
+      credentials &&
+      (await asClientError(findViewer(database.within({ deadline }), credentials), log));
+    logFields.viewerId = viewer?.userId;
+    if (!viewer) await limits.quotas?.countAnonymous(ip);
+
+    async function run<Args extends object, Result>(
+      metric: Metric<Args, Result>,
+      args: Args,
+    ): Promise<Result> {
+      logFields.metrics.add(metric.name);
+      if (limits.arguments) checkArgumentLimits(limits.arguments, metric, args);
+      let cached = results.cached(metric, args);
+      if (!cached) {
+        if (viewer) await limits.quotas?.consume(viewer.userId, metric.cost(args));
+        cached = await asClientError(
+          results.compute(
+            metric,
+            args,
+            (signal) => metric.run(database.within({ deadline, signal }), args),
+            disconnected(),
+          ),
+          log,
+        );
+      }
+      const oldest = computedAt.get(metric.name) ?? Infinity;
+      computedAt.set(metric.name, Math.min(oldest, cached.computedAt));
+      return cached.result as Result;
+    }
+    return { viewer, run, computedAt, log };
+  };
+}
+
+/** What a client may see of a failure; what it may not see of the database's goes into the log. */
+async function asClientError<Value>(
+  promise: Promise<Value>,
+  log: EngineRequest['log'],
+): Promise<Value> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (error instanceof InvalidArgument) throw badUserInput(error.message);
+    if (error instanceof DeadlineExceeded) {
+      log.error(error);
+      throw timedOut(error);
+    }
+    // The client has disconnected: no one reads this response, and nothing has failed.
+    if (error instanceof RequestCancelled) throw serviceUnavailable(error);
+    if (error instanceof WorkspaceUnavailable) {
+      // The load guard has already logged, once, why it sends nothing to the database.
+      if (!(error instanceof DatabaseOverloaded)) log.error(error);
+      throw serviceUnavailable(error);
+    }
+    throw error;
+  }
+}
