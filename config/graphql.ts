@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { flag, setting, wholeNumber } from './setting.js';
 
 /** Limits on GraphQL operations. */
@@ -71,9 +72,17 @@ export const graphqlSettings = {
   persistedOnly: setting({
     variable: 'PERSISTED_ONLY',
     meaning:
-      '`true` executes those GraphQL operations alone that stand in `operations/persisted-operations.generated.ts`, sent as their text or, in `extensions.persistedQuery.sha256Hash`, as its SHA-256.',
+      '`true` rejects every GraphQL operation that is not a trusted document: one of `operations/` or of `PERSISTED_DOCUMENTS`, sent as its text, its `documentId` or its SHA-256.',
     fallback: '`false`',
     expected: 'true or false',
     read: flag.default(false),
+  }),
+  persistedDocuments: setting({
+    variable: 'PERSISTED_DOCUMENTS',
+    meaning:
+      'A JSON file of hashes to GraphQL texts, as GraphQL codegen and Relay write it. Its documents are trusted: they are compiled at startup and have no query limits.',
+    fallback: 'none',
+    expected: 'the path of a file',
+    read: z.string().optional(),
   }),
 };

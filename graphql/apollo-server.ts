@@ -1,99 +1,101 @@
-import { ApolloServer, type DocumentStore } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GatewayInterface } from '@apollo/server-gateway-interface';
 import type { FastifyBaseLogger } from 'fastify';
-import type { DocumentNode, GraphQLSchema } from 'graphql';
-import { argumentErrors } from './argument-errors.js';
-import { computedAt } from './computed-at.js';
-import type { Context } from './context.js';
-import { documentCache } from './document-cache.js';
-import type { Execute } from './executor.js';
-import { queryLimits, tokenLimit, type QueryLimitSettings } from './query-limits.js';
-import { requestStatus } from './request-status.js';
-import { maskedError, unexpectedErrors } from './unexpected-errors.js';
+import { getOperationAST, GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../engine/engine.js';
+import { extensionsOf } from './computed-at.js';
+import { queryLimits, type QueryLimitSettings } from './query-limits.js';
+import { formatError, formatErrors, logUnexpectedErrors, statusFor } from './response-errors.js';
 
-export interface ApolloServerOptions {
+export interface CreateApolloServerOptions {
   readonly schema: GraphQLSchema;
-  /** Executes on that schema. */
-  readonly execute: Execute;
   readonly config: QueryLimitSettings & {
-    /** Introspection for those who build clients; off, nothing is told about the schema. */
+    /** Allows introspection; without it, errors suggest no names of the schema either. */
     readonly development: boolean;
     readonly maxTokens: number;
   };
   readonly log: FastifyBaseLogger;
 }
 
-/** Apollo Server over a protected schema, in its lean settings: no plugin wraps a resolver. */
+/**
+ * Apollo Server over a protected schema, for every operation that is not a trusted document: plain
+ * execution, no plugin that wraps resolvers, and no cache of documents that clients could fill.
+ */
 export function createApolloServer({
   schema,
-  execute,
   config,
   log,
-}: ApolloServerOptions): ApolloServer<Context> {
-  return new ApolloServer<Context>({
-    gateway: executedBy(schema, execute),
+}: CreateApolloServerOptions): ApolloServer<RequestContext> {
+  return new ApolloServer<RequestContext>({
+    schema,
     introspection: config.development,
     hideSchemaDetailsFromClientErrors: !config.development,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
-    documentStore: documentStore(),
+    documentStore: null,
     parseOptions: { maxLexicalTokens: config.maxTokens },
     validationRules: queryLimits(config),
     stopOnTerminationSignals: false,
     stringifyResult: JSON.stringify,
-    formatError: (formatted, error) => maskedError(tokenLimit(formatted, config.maxTokens), error),
+    formatError: (_formatted, error) => formatError(error),
     logger: log,
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      argumentErrors,
-      requestStatus,
-      computedAt,
-      unexpectedErrors(log),
+      responses(log),
     ],
   });
 }
 
-/** Apollo's own store weighs a document by what of it would become JSON, which is next to nothing. */
-function documentStore(): DocumentStore {
-  const documents = documentCache<string, DocumentNode>((_hash, { loc }) => loc?.end ?? 0);
+/** What the gateway adds to Apollo's responses: statuses, errors, extensions, and a log of failures. */
+function responses(log: FastifyBaseLogger): ApolloServerPlugin<RequestContext> {
   return {
-    get: (hash) => Promise.resolve(documents.get(hash)),
-    set(hash, document) {
-      documents.set(hash, document);
+    contextCreationDidFail: ({ error }) => {
+      logUnexpectedErrors([error], log);
       return Promise.resolve();
     },
-    delete: (hash) => Promise.resolve(documents.delete(hash)),
+    requestDidStart: () =>
+      Promise.resolve({
+        didResolveOperation({ document, request: { operationName } }) {
+          const operation = getOperationAST(document, operationName);
+          if (!operation) {
+            throw unresolved(
+              typeof operationName === 'string'
+                ? `Unknown operation named "${operationName}".`
+                : 'Must provide operation name if query contains multiple operations.',
+            );
+          }
+          if (operation.operation !== OperationTypeNode.QUERY) {
+            throw unresolved(`The schema has no ${operation.operation}.`);
+          }
+          return Promise.resolve();
+        },
+        didEncounterErrors({ errors, contextValue }) {
+          logUnexpectedErrors(errors, contextValue.log);
+          return Promise.resolve();
+        },
+        willSendResponse({ request, document, errors, contextValue, response: { http, body } }) {
+          if (body.kind !== 'single') return Promise.resolve();
+          const isWellFormed = request.query !== undefined;
+          if (http.status !== undefined && isWellFormed) {
+            http.status = statusFor(http.status, request.http?.headers.get('accept'));
+          }
+          if (errors) body.singleResult.errors = formatErrors(errors, document);
+          const extensions = extensionsOf(contextValue);
+          if (extensions) body.singleResult.extensions = extensions;
+          return Promise.resolve();
+        },
+      }),
   };
 }
 
-/** Apollo takes an executor of one's own only in the place of a gateway to other servers. */
-function executedBy(schema: GraphQLSchema, execute: Execute): GatewayInterface {
-  return {
-    load: () =>
-      Promise.resolve({
-        async executor({ document, request, context, operationName }) {
-          const { execution } = context as Context;
-          execution.operation = { document, operationName };
-          execution.result ??= await execute(
-            document,
-            request.variables ?? {},
-            context,
-            operationName,
-          );
-          return execution.result;
-        },
-      }),
-    onSchemaLoadOrUpdate(schemaLoaded) {
-      schemaLoaded({ apiSchema: schema, coreSupergraphSdl: '' });
-      return () => undefined;
-    },
-    stop: () => Promise.resolve(),
-  };
+function unresolved(message: string): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
+  });
 }

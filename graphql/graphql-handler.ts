@@ -1,112 +1,189 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import { OperationTypeNode, type GraphQLError } from 'graphql';
+import type { RequestContext } from '../engine/engine.js';
 import { extensionsOf } from './computed-at.js';
-import type { Context, ContextOf, Operation } from './context.js';
-import { documentCache } from './document-cache.js';
-import type { Execute } from './executor.js';
-
-/** An operation that has been let through, and the media type of its answers. */
-interface KnownOperation extends Operation {
-  readonly contentType: string;
-}
+import {
+  formatErrors,
+  graphqlMediaType,
+  httpOf,
+  logUnexpectedErrors,
+  statusFor,
+} from './response-errors.js';
+import type { TrustedDocument, TrustedDocuments } from './trusted-documents.js';
 
 export interface GraphqlHandlerOptions {
-  readonly apollo: ApolloServer<Context>;
-  readonly contextOf: ContextOf;
-  readonly execute: Execute;
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly documents: TrustedDocuments;
+  readonly openRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestContext>;
+  /** Rejects every operation that is not a trusted document. */
+  readonly persistedOnly: boolean;
 }
 
-const maxKeyLength = 10_000;
+interface GraphqlParameters {
+  query?: unknown;
+  documentId?: unknown;
+  operationName?: unknown;
+  variables?: unknown;
+  extensions?: unknown;
+}
 
 /**
- * Answers what is sent to the GraphQL door. Apollo judges its form, its text, the operation in it
- * and the media type of the answer. What it has let through once, and answered without an error, is
- * executed straight away when it comes again: only the variables and the viewer can be others then,
- * and those are judged by the executor and the rules. Where that ends in an error Apollo is given
- * the result, so that errors are worded in one place.
+ * Handles GraphQL over HTTP. A trusted document in the usual form, a POST of JSON, is executed
+ * directly; a trusted document in any other form, and every other operation, goes through Apollo.
+ * Both give the same bytes.
  */
 export function graphqlHandler({
   apollo,
-  contextOf,
-  execute,
+  documents,
+  openRequest,
+  persistedOnly,
 }: GraphqlHandlerOptions): RouteHandlerMethod {
-  const operations = documentCache<string, KnownOperation>(({ length }) => length);
-  const contexts = new WeakMap<FastifyRequest, Promise<Context>>();
-  // Its type says more of the answer than that of any handler, and would fit none.
-  const byApollo = fastifyApolloHandler<Context>(apollo, {
-    context(request, reply) {
-      const context = contexts.get(request) ?? contextOf(request, reply);
-      contexts.set(request, context);
-      return context;
-    },
+  // Its type describes responses more closely than any handler's, and would fit none.
+  const byApollo = fastifyApolloHandler<RequestContext>(apollo, {
+    context: openRequest,
   }) as unknown as RouteHandlerMethod;
 
   return async function handle(request, reply) {
-    const key = keyOf(request);
-    const known = key === undefined ? undefined : operations.get(key);
-    if (known) {
-      const context = contextOf(request, reply);
-      const text = await context.then(
-        (made) => responseText(known, request.body, made),
-        () => undefined,
-      );
-      if (text !== undefined) return reply.header('content-type', known.contentType).send(text);
-      contexts.set(request, context);
+    const isGet = request.method === 'GET';
+    const parameters = (isGet ? request.query : request.body) as GraphqlParameters | null;
+    const document = isObject(parameters) ? trustedDocument(documents, parameters) : undefined;
+    if (!document) {
+      const id = isObject(parameters) && parameters.query === undefined && parameters.documentId;
+      return persistedOnly || typeof id === 'string'
+        ? reply.code(400).send({ errors: [notFound(persistedOnly)] })
+        : byApollo.call(this, request, reply);
     }
-    const result: unknown = await byApollo.call(this, request, reply);
-    if (key !== undefined && reply.statusCode === 200) {
-      const { operation, result } = (await contexts.get(request))?.execution ?? {};
-      if (operation && result && !result.errors) {
-        operations.set(key, { ...operation, contentType: String(reply.getHeader('content-type')) });
-      }
+    const contentType = isGet ? undefined : responseType(request, parameters ?? {}, document);
+    if (contentType === undefined) {
+      useText(request, document.text);
+      return byApollo.call(this, request, reply);
     }
-    return result;
+    const { variables } = parameters as { variables?: Record<string, unknown> | null };
+    return sendResult(request, reply, document, variables ?? {}, contentType);
   };
 
-  /** The text of an answer without errors. */
-  async function responseText(
-    { document, operationName }: Operation,
-    body: unknown,
-    context: Context,
-  ): Promise<string | undefined> {
-    const { variables } = body as { variables?: Record<string, unknown> | null };
-    const result = await execute(document, variables ?? {}, context, operationName);
-    if (!result.errors) {
-      return JSON.stringify({ data: result.data, extensions: extensionsOf(context) });
+  async function sendResult(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    document: TrustedDocument,
+    variables: Record<string, unknown>,
+    contentType: string,
+  ): Promise<FastifyReply> {
+    let context: RequestContext;
+    try {
+      context = await openRequest(request, reply);
+    } catch (error) {
+      logUnexpectedErrors([error], request.log);
+      return send(reply, contentType, 500, {}, [error as GraphQLError]);
     }
-    context.execution.result = result;
+    const { data, errors } = await document.execute(variables, context);
+    const extensions = extensionsOf(context);
+    if (!errors) {
+      return reply.header('content-type', contentType).send(JSON.stringify({ data, extensions }));
+    }
+    logUnexpectedErrors(errors, request.log);
+    const isRequestError = data === undefined;
+    const body = { ...(!isRequestError && { data }), ...(extensions && { extensions }) };
+    const status = isRequestError ? 400 : 200;
+    return send(reply, contentType, status, body, errors, document);
+  }
+
+  function send(
+    reply: FastifyReply,
+    contentType: string,
+    status: number,
+    body: object,
+    errors: readonly GraphQLError[],
+    document?: TrustedDocument,
+  ): FastifyReply {
+    const http = httpOf(errors);
+    const { accept } = reply.request.headers;
+    const formatted = formatErrors(errors, document?.document);
+    return reply
+      .code(statusFor(http.status ?? status, accept))
+      .headers({ ...http.headers, 'content-type': contentType })
+      .send(JSON.stringify({ errors: formatted, ...body }));
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The trusted document that a request names by its text, its id or its hash. */
+function trustedDocument(
+  documents: TrustedDocuments,
+  { query, documentId, extensions }: GraphqlParameters,
+): TrustedDocument | undefined {
+  if (typeof query === 'string') return documents.byText(query);
+  const id = typeof documentId === 'string' ? documentId : hashIn(extensions);
+  return id === undefined ? undefined : documents.byId(id);
+}
+
+function hashIn(extensions: unknown): string | undefined {
+  try {
+    // In a URL they are text.
+    const given: unknown = typeof extensions === 'string' ? JSON.parse(extensions) : extensions;
+    const { persistedQuery } = given as { persistedQuery?: { sha256Hash?: unknown } };
+    return typeof persistedQuery?.sha256Hash === 'string' ? persistedQuery.sha256Hash : undefined;
+  } catch {
     return undefined;
   }
 }
 
-/** JSON, which no page of another origin can send unasked. */
-const contentType = /^application\/json(; ?charset=utf-8)?$/i;
-
-/**
- * All that Apollo judges such a request by, or `undefined` for requests of another form. Only the
- * text, which comes last, may have a NUL in it, so that no two requests share a key.
- */
-function keyOf({ method, host, headers, body }: FastifyRequest): string | undefined {
-  if (method !== 'POST' || !contentType.test(headers['content-type'] ?? '')) return undefined;
-  if (typeof body !== 'object' || body === null) return undefined;
-  const { query, operationName, variables, extensions } = body as Record<string, unknown>;
-  if (
-    typeof query !== 'string' ||
-    !isName(operationName) ||
-    typeof (variables ?? {}) !== 'object' ||
-    Array.isArray(variables) ||
-    extensions !== undefined
-  ) {
-    return undefined;
-  }
-  const key = [host, headers.accept, operationName, query].join('\0');
-  return key.length > maxKeyLength ? undefined : key;
+function notFound(persistedOnly: boolean) {
+  const message = persistedOnly
+    ? 'Only trusted documents are executed: send the text of one, its id or its SHA-256 (PERSISTED_ONLY).'
+    : 'No trusted document has this documentId.';
+  return { message, extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } };
 }
 
-/** Whether it may name an operation, or that there is but one. */
-function isName(value: unknown): boolean {
-  return (
-    value === undefined || value === null || (typeof value === 'string' && /^\w+$/.test(value))
-  );
+/** JSON, which a page of another origin cannot send without a preflight. */
+const jsonType = /^application\/json(; ?charset=utf-8)?$/i;
+
+/** The `accept` headers for which the type of the response needs no negotiation. */
+const json = 'application/json; charset=utf-8';
+const responseTypes = new Map<string | undefined, string>([
+  [undefined, json],
+  ['*/*', json],
+  ['application/json', json],
+  [graphqlMediaType, `${graphqlMediaType}; charset=utf-8`],
+]);
+
+/** The media type of the response to a request in the usual form; `undefined` for other forms. */
+function responseType(
+  { headers }: FastifyRequest,
+  { operationName, variables, extensions, query }: GraphqlParameters,
+  { name, operation }: TrustedDocument,
+): string | undefined {
+  return operation === OperationTypeNode.QUERY &&
+    jsonType.test(headers['content-type'] ?? '') &&
+    (operationName === undefined || operationName === null || operationName === name) &&
+    (variables === undefined || (typeof variables === 'object' && !Array.isArray(variables))) &&
+    (extensions === undefined || query === undefined)
+    ? responseTypes.get(headers.accept)
+    : undefined;
+}
+
+/** Makes the request carry the text, as Apollo wants it, instead of an id or a hash. */
+function useText(request: FastifyRequest, text: string): void {
+  const { url, body, method } = request;
+  if (method !== 'GET') {
+    const parameters = body as GraphqlParameters;
+    if (parameters.query === undefined) {
+      parameters.query = text;
+      delete parameters.documentId;
+      delete parameters.extensions;
+    }
+    return;
+  }
+  const [path = ''] = url.split('?', 1);
+  const parameters = new URLSearchParams(url.slice(path.length));
+  if (parameters.has('query')) return;
+  parameters.set('query', text);
+  parameters.delete('documentId');
+  parameters.delete('extensions');
+  request.raw.url = `${path}?${parameters.toString()}`;
 }

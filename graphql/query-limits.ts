@@ -2,12 +2,7 @@ import { costLimitRule } from '@escape.tech/graphql-armor-cost-limit';
 import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
 import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
 import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
-import {
-  GraphQLError,
-  type GraphQLFormattedError,
-  type ValidationContext,
-  type ValidationRule,
-} from 'graphql';
+import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
 
 export interface QueryLimitSettings {
   readonly maxDepth: number;
@@ -18,14 +13,14 @@ export interface QueryLimitSettings {
 
 class OverLimit extends GraphQLError {}
 
-/** Whether it refuses an operation for its size. Apollo wraps what a rule reports. */
+/** Whether the error rejects an operation for its size. Apollo wraps what a rule reports. */
 export function isOverLimit(error: GraphQLError): boolean {
   return error.originalError instanceof OverLimit;
 }
 
 /**
- * Rules that refuse an operation for its size, before anything of it is executed. However many it
- * breaks, it is told of one. What it asks the database is judged elsewhere, by what it costs there.
+ * Validation rules that reject an operation for its size, with one error however many limits it
+ * exceeds. What its metrics cost the database is limited by quotas.
  */
 export function queryLimits({
   maxDepth,
@@ -69,15 +64,8 @@ export function queryLimits({
   return rules;
 }
 
-/** The parser's own limit, in a sentence like those of the others. */
-export function tokenLimit(
-  formatted: GraphQLFormattedError,
-  maxTokens: number,
-): GraphQLFormattedError {
-  return /^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(formatted.message)
-    ? {
-        ...formatted,
-        message: `The operation has more than ${maxTokens} tokens (MAX_TOKENS).`,
-      }
-    : formatted;
+/** A parser's message about its limit on tokens in the words of the other limits; others as they are. */
+export function tokenLimitMessage(message: string): string {
+  const limit = /^Syntax Error: Document contains more tha[nt] (\d+) tokens/.exec(message)?.[1];
+  return limit ? `The operation has more than ${limit} tokens (MAX_TOKENS).` : message;
 }

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { DocumentNode, ExecutionResult } from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import { permissionCheck } from '../auth/permissions.js';
 import type { AuthContext } from '../auth/rules.js';
 import {
@@ -17,17 +17,13 @@ import { matchParameters } from './match.js';
 import type { CountCall } from './rate-limit.js';
 import type { RouteSettings } from './paging.js';
 import { base, routes, type Route } from './routes.js';
-import { fieldOf } from './stored-operation.js';
+import { fieldOf, nameOf } from './stored-operation.js';
 
 export interface RestRoutesOptions<Context extends AuthContext> {
   /** Looks up who asks; rejects only with errors of `schema/errors.ts` or unexpected ones. */
   readonly contextOf: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
-  /** Executes an operation on the protected schema. */
-  readonly execute: (
-    operation: DocumentNode,
-    variables: Readonly<Record<string, unknown>>,
-    context: Context,
-  ) => Promise<ExecutionResult>;
+  /** The stored operation of a name, to be executed on the protected schema. */
+  readonly operationNamed: (name: string) => Operation<Context> | undefined;
   /** Absent where calls are not limited. */
   readonly countCall: CountCall | undefined;
   readonly settings: RouteSettings & {
@@ -36,7 +32,11 @@ export interface RestRoutesOptions<Context extends AuthContext> {
   };
 }
 
-/** The field that each route asks for, and by whose rule it is judged. */
+export interface Operation<Context> {
+  execute(variables: Readonly<Record<string, unknown>>, context: Context): Promise<ExecutionResult>;
+}
+
+/** The field of `Query` that each route selects, whose rule decides who may call it. */
 const fields = new Map(routes.map((route) => [route, fieldOf(route.operation).name.value]));
 
 /**
@@ -45,7 +45,15 @@ const fields = new Map(routes.map((route) => [route, fieldOf(route.operation).na
  * method (405), number of calls (429), viewer (401), permission (403), query string (400).
  */
 export function restRoutes<Context extends AuthContext>(options: RestRoutesOptions<Context>) {
-  const { contextOf, execute, countCall, settings } = options;
+  const { contextOf, operationNamed, countCall, settings } = options;
+  const operations = new Map(
+    routes.map((route) => {
+      const name = nameOf(route.operation);
+      const operation = operationNamed(name);
+      if (!operation) throw new Error(`No stored operation has the name ${name}.`);
+      return [route, operation];
+    }),
+  );
 
   return (app: FastifyInstance, _options: object, done: () => void) => {
     // No path reads a body, so none may fail on one.
@@ -114,13 +122,10 @@ export function restRoutes<Context extends AuthContext>(options: RestRoutesOptio
       const match = matchParameters(queryStringOf(request.url), route.parameters);
       if ('error' in match) return errorResponse(400, match.error);
       const { parameters } = match;
-      const { data, errors } = await execute(
-        route.operation,
-        withDates(route, route.variables?.(parameters, settings) ?? parameters),
-        context,
-      );
-      if (errors?.[0]) throw errors[0];
-      return success(Object.assign(bodyOf(data ?? {}), route.echo?.of(parameters)));
+      const variables = withDates(route, route.variables?.(parameters, settings) ?? parameters);
+      const executed = await operations.get(route)?.execute(variables, context);
+      if (executed?.errors?.[0]) throw executed.errors[0];
+      return success(Object.assign(bodyOf(executed?.data ?? {}), route.echo?.of(parameters)));
     } catch (error) {
       const known = knownErrorResponse(error, settings);
       if (known) return known;

@@ -14,12 +14,12 @@ import { quotas } from '../engine/quotas.js';
 import type { Config } from '../config/config.js';
 import { createEngine } from '../engine/engine.js';
 import { engineRequest } from '../http/engine-request.js';
-import { compilingExecutor } from '../graphql/executor.js';
 import { createApolloServer } from '../graphql/apollo-server.js';
+import { trustedDocuments } from '../graphql/trusted-documents.js';
+import { storedDocuments } from '../operations/stored-documents.generated.js';
 import { graphqlHandler } from '../graphql/graphql-handler.js';
 import { createHttpServer } from '../http/http-server.js';
 import type { Metrics } from '../http/metrics.js';
-import { persistedOnly } from '../graphql/persisted-only.js';
 import { healthRoutes, readinessOf, type Readiness } from '../http/readiness.js';
 import type { Shared } from '../engine/shared-store.js';
 
@@ -30,6 +30,8 @@ export interface AppOptions {
   readonly readiness?: Readiness;
   /** What gateways of this workspace share; each keeps its own where it is absent. */
   readonly shared?: Shared | undefined;
+  /** The operator's trusted documents, hashes to texts. */
+  readonly manifest?: ReadonlyMap<string, string> | undefined;
   /** Absent where nothing is measured. */
   readonly metrics?: Metrics | undefined;
 }
@@ -41,10 +43,11 @@ export async function createApp({
   log,
   readiness = readinessOf(database),
   shared,
+  manifest = new Map(),
   metrics,
 }: AppOptions): Promise<FastifyInstance> {
   const schema = protectedSchema(executableSchema());
-  const execute = compilingExecutor(schema);
+  const documents = trustedDocuments(schema, storedDocuments, manifest);
   const openRequest = createEngine({
     database,
     findViewer: cachedViewers(
@@ -69,20 +72,18 @@ export async function createApp({
   healthRoutes(app, readiness, { reportsMissing: false });
 
   const quota = quotas(config, shared?.counts);
-  const apollo = createApolloServer({ schema, execute, config, log });
+  const apollo = createApolloServer({ schema, config, log });
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    ...(config.persistedOnly && { preHandler: persistedOnly }),
     handler: graphqlHandler({
       apollo,
-      execute,
-      contextOf: async (request, reply) => ({
-        ...(await openRequest(engineRequest(request, reply), { arguments: config, quotas: quota })),
-        execution: {},
-      }),
+      documents,
+      persistedOnly: config.persistedOnly,
+      openRequest: (request, reply) =>
+        openRequest(engineRequest(request, reply), { arguments: config, quotas: quota }),
     }),
   });
 
@@ -90,7 +91,7 @@ export async function createApp({
   await app.register(
     restRoutes({
       contextOf: (request, reply) => openRequest(engineRequest(request, reply), {}),
-      execute,
+      operationNamed: documents.byName,
       countCall:
         rateLimitCalls === 0
           ? undefined
@@ -111,6 +112,9 @@ export async function createApp({
   if (config.development)
     await app.register((await import('../graphql/graphql-ide.js')).graphqlIde);
   app.setNotFoundHandler((_request, reply) => sendNotFound(reply));
+  app.addHook('onListen', () => {
+    void documents.compile();
+  });
   return app;
 }
 

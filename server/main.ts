@@ -4,6 +4,7 @@ import {
   startEmbeddedWorkspace,
   type EmbeddedWorkspace,
 } from '../embedded/workspace.js';
+import { ManifestError } from '../operations/manifest.js';
 import { ConfigError, readConfig, type Config } from '../config/config.js';
 import { showProgress } from './progress.js';
 
@@ -42,12 +43,13 @@ async function embeddedWorkspace(config: Config): Promise<EmbeddedWorkspace | un
   }
 }
 
-/** One clear line for what an administrator can mend; `undefined` for a fault of the gateway. */
+/** A message for what an administrator can fix; `undefined` for a bug of the gateway. */
 function messageFor(error: unknown): string | undefined {
   if (
     error instanceof ConfigError ||
     error instanceof EmbeddedWorkspaceError ||
-    error instanceof WorkspaceUnavailable
+    error instanceof WorkspaceUnavailable ||
+    error instanceof ManifestError
   ) {
     return error.message;
   }

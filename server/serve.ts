@@ -5,7 +5,7 @@ import { connectDatabase } from '../data/mongo-workspace.js';
 import type { EmbeddedWorkspace } from '../embedded/workspace.js';
 import { createApp } from './app.js';
 import type { Config } from '../config/config.js';
-import { loadCompiler } from '../graphql/executor.js';
+import { readManifest } from '../operations/manifest.js';
 import { startupBanner } from './startup-banner.js';
 import { createLog, logDestination } from '../http/log.js';
 import { createOperations } from '../http/operator-server.js';
@@ -19,6 +19,10 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
     config.metricsPort === undefined
       ? undefined
       : (await import('../http/metrics.js')).createMetrics();
+  const manifest =
+    config.persistedDocuments === undefined
+      ? undefined
+      : await readManifest(config.persistedDocuments);
   const database = await connectDatabase({
     url: embedded?.url ?? config.mongoUrl ?? '',
     timeZone: config.workspaceTimeZone,
@@ -34,11 +38,10 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
       ? undefined
       : // Loaded where it is wanted alone: the client is among the slowest libraries to load.
         (await import('../engine/shared-store.js')).connectShared(config.redisUrl, config, log);
-  const app = await createApp({ database, config, log, readiness, shared, metrics });
+  const app = await createApp({ database, config, log, readiness, shared, manifest, metrics });
   void checkZone(database, log);
   await app.listen({ host: config.host, port: config.port });
 
-  void loadCompiler();
   const operations = metrics && createOperations({ metrics, readiness, log });
   await operations?.listen({ host: config.metricsHost, port: config.metricsPort ?? 0 });
 

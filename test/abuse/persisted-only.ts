@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { smallWorkspace } from '../http/small-workspace.js';
 import { metrics, url } from '../http/metrics.js';
-import { persistedOperations } from '../../operations/persisted-operations.generated.js';
+import { storedDocuments } from '../../operations/stored-documents.generated.js';
 import { administrator, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { get, post, restBase, send, type GraphqlResponse } from './requests.js';
 
@@ -38,7 +38,7 @@ describe('with PERSISTED_ONLY', () => {
 
     it(`the operation of ${field} is executed, by its text and by its hash, by POST and by GET`, async () => {
       const hash = sha256(operation);
-      assert.ok(persistedOperations.has(hash));
+      assert.ok(storedDocuments.has(hash));
       const byGet = { variables: JSON.stringify(variables) };
       const results = [
         await post(gateway, { query: operation, variables }, administrator),
@@ -140,12 +140,4 @@ describe('with PERSISTED_ONLY', () => {
     assert.equal(result.status, 400);
     assert.match(result.text, /Cross-Site Request Forgery/);
   });
-});
-
-it('without PERSISTED_ONLY, a hash alone is no operation', async () => {
-  await using gateway = await startTestGateway();
-  const [hash] = persistedOperations.keys();
-  const { data, text } = await post(gateway, { extensions: byHash(hash) }, administrator);
-  assert.equal(data, undefined);
-  assert.match(text, /PERSISTED_QUERY_NOT_SUPPORTED/);
 });

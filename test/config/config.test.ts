@@ -128,6 +128,11 @@ const rows: Record<Name, Row> = {
   queryCostLimit: number(20_000, 0, 1_000_000_000),
   anonymousRateLimit: number(120, 0, 1_000_000_000),
   persistedOnly: flag,
+  persistedDocuments: {
+    unset: undefined,
+    good: [['./documents.json', './documents.json']],
+    bad: [],
+  },
 };
 
 /** The sentences with which an environment is refused; none if it is not. */

@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../../server/app.js';
 import { readConfig } from '../../config/config.js';
-import { loadCompiler } from '../../graphql/executor.js';
 import { createLog } from '../../http/log.js';
 import type { Metrics } from '../../http/metrics.js';
 import { startTestDatabase, type TestDatabase } from './database.js';
@@ -56,7 +55,6 @@ export async function startTestGateway(
   database: Parameters<typeof startTestDatabase>[0] = {},
   metrics?: Metrics,
 ): Promise<TestGateway> {
-  await loadCompiler();
   const config = readConfig({
     ...noStoreHeaders,
     RATE_LIMIT_CALLS: '0',

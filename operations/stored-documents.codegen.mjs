@@ -5,7 +5,7 @@ export function plugin(_schema, documents) {
   const entries = documents
     .map(({ rawSDL }) => [createHash('sha256').update(rawSDL).digest('hex'), rawSDL])
     .sort(([one], [other]) => (one < other ? -1 : 1));
-  return `/** The text of every operation that PERSISTED_ONLY lets through, by its SHA-256. */
-export const persistedOperations: ReadonlyMap<string, string> = new Map(${JSON.stringify(entries, null, 2)});
+  return `/** The text of every stored operation, by its SHA-256. */
+export const storedDocuments: ReadonlyMap<string, string> = new Map(${JSON.stringify(entries, null, 2)});
 `;
 }

@@ -1,5 +1,5 @@
-/** The text of every operation that PERSISTED_ONLY lets through, by its SHA-256. */
-export const persistedOperations: ReadonlyMap<string, string> = new Map([
+/** The text of every stored operation, by its SHA-256. */
+export const storedDocuments: ReadonlyMap<string, string> = new Map([
   [
     "09173cc645da6e4bb6a48af27e46d5bf218e862d6670be27aa7a032c2336f44a",
     "query MessageOrigins($start: Instant!, $end: Instant!) {\n  origins: messageOrigins(start: $start, end: $end) {\n    messages\n    t: type\n  }\n}"
