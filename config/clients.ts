@@ -40,6 +40,14 @@ export const clientsSettings = {
     expected: 'a whole number from 1 to 1000000',
     read: wholeNumber(1, 1_000_000).default(1000),
   }),
+  maxConnectionsPerAddress: setting({
+    variable: 'MAX_CONNECTIONS_PER_ADDRESS',
+    meaning:
+      'How many of those connections one address may have; with `TRUSTED_PROXIES` above 0, how many requests of one address run at a time.',
+    fallback: '`250`',
+    expected: 'a whole number from 1 to 1000000',
+    read: wholeNumber(1, 1_000_000).default(250),
+  }),
   maxBodyBytes: setting({
     variable: 'MAX_BODY_BYTES',
     meaning: 'The longest body of a request, in bytes.',

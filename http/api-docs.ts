@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { staticFile } from './static-file.js';
 
 /** What the page loads of Swagger UI, which has much more that nobody needs. */
 const files = {
@@ -46,20 +47,19 @@ const script = `SwaggerUIBundle({
  * at `/docs`. Neither tells anything about the workspace.
  */
 export function apiDocs(document: object) {
-  const text = JSON.stringify(document);
   return (app: FastifyInstance, _options: object, done: () => void): void => {
     app.addHook('onRequest', (_request, reply, next) => {
       reply.header('content-security-policy', contentSecurityPolicy);
       next();
     });
-    app.get('/openapi.json', (_request, reply) => reply.type('application/json').send(text));
-    app.get('/docs', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
-    app.get('/docs/page.js', (_request, reply) =>
-      reply.type('text/javascript; charset=utf-8').send(script),
-    );
+    const text = (content: string) => () => Buffer.from(content);
+    app.get('/openapi.json', staticFile('application/json', text(JSON.stringify(document))));
+    app.get('/docs', staticFile('text/html; charset=utf-8', text(page)));
+    app.get('/docs/page.js', staticFile('text/javascript; charset=utf-8', text(script)));
     for (const [file, type] of Object.entries(files)) {
-      app.get(`/docs/${file}`, async (_request, reply) =>
-        reply.type(type).send(await readFile(join(folder, file))),
+      app.get(
+        `/docs/${file}`,
+        staticFile(type, () => readFile(join(folder, file))),
       );
     }
     done();

@@ -1,7 +1,9 @@
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.js';
+import { limitConnections } from './connection-limits.js';
+import { limitHeaders } from './header-limits.js';
 import type { Metrics } from './metrics.js';
-import { recordRequests, requestId } from './request-log.js';
+import { recordRequests, requestIds } from './request-log.js';
 import { securityHeaders } from './security-headers.js';
 import { dropSlowReaders } from './slow-readers.js';
 import { handleTransportErrors, respondToBrokenRequest } from './transport-errors.js';
@@ -22,7 +24,7 @@ export async function createHttpServer({
   const headers = await securityHeaders();
   const app = fastify({
     loggerInstance: log,
-    genReqId: requestId,
+    genReqId: requestIds(trustedProxies),
     rewriteUrl: ({ url = '/' }) => decodable(url),
     logController: new LogController({
       disableRequestLogging: true,
@@ -48,6 +50,8 @@ export async function createHttpServer({
     reply.headers(headers);
     done();
   });
+  limitHeaders(app);
+  limitConnections(app, config);
   if (config.corsOrigins.length > 0) {
     await app.register((await import('@fastify/cors')).default, {
       origin: config.corsOrigins,

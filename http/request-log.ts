@@ -17,10 +17,23 @@ declare module 'fastify' {
   }
 }
 
-/** The id that a proxy gave the request, where it is one that can stand in a log, else a new one. */
-export function requestId({ headers }: IncomingMessage): string {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+/**
+ * The id of a request: the one that a trusted proxy gave it, where that can stand in a log, else a
+ * new one. Without proxies the header is a client's, who could give many requests one id.
+ */
+export function requestIds(trustedProxies: number): (request: IncomingMessage) => string {
+  return ({ headers }) => {
+    const given = trustedProxies > 0 ? headers['x-request-id'] : undefined;
+    return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+  };
+}
+
+const maxPathLength = 256;
+
+/** The path as it stands in the log: no query string, no scheme, user or host, and no more than fits. */
+function loggedPath(url: string): string {
+  const [path = ''] = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
+  return path.length > maxPathLength ? `${path.slice(0, maxPathLength)}…` : path;
 }
 
 /**
@@ -62,7 +75,7 @@ export function recordRequests(app: FastifyInstance, prometheus: Metrics | undef
   function record(request: FastifyRequest, status: number | 'aborted'): void {
     const { viewerId, metrics, began } = request.logFields;
     const durationMS = performance.now() - began;
-    const [path = ''] = request.originalUrl.split('?', 1);
+    const path = loggedPath(request.originalUrl);
     const line = {
       method: request.method,
       path,

@@ -23,7 +23,12 @@ export function handleTransportErrors(app: FastifyInstance, maxBodyBytes: number
     const isClients = statusCode >= 400 && statusCode < 500;
     if (!isClients) request.log.error(error);
     const message = isClients ? error.message : 'Internal server error';
-    const code = isClients ? 'BAD_REQUEST' : 'INTERNAL_SERVER_ERROR';
+    const code =
+      statusCode === 429
+        ? 'TOO_MANY_REQUESTS'
+        : isClients
+          ? 'BAD_REQUEST'
+          : 'INTERNAL_SERVER_ERROR';
     return reply
       .code(isClients ? statusCode : 500)
       .send({ errors: [{ message, extensions: { code } }] });

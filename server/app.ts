@@ -78,6 +78,11 @@ export async function createApp({
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
+    onRequest(_request, reply, done) {
+      // Apollo says so of errors alone.
+      reply.header('cache-control', 'no-store');
+      done();
+    },
     handler: graphqlHandler({
       apollo,
       documents,

@@ -51,7 +51,7 @@ async function start(environment: Record<string, string> = {}): Promise<TestGate
 describe('every answer', () => {
   let gateway: TestGateway;
   before(async () => {
-    gateway = await start();
+    gateway = await start({ TRUSTED_PROXIES: '1' });
   });
   after(() => gateway[Symbol.asyncDispose]());
 

@@ -109,6 +109,7 @@ const rows: Record<Name, Row> = {
   databaseQueue: number(200, 0, 100_000),
   clientTimeoutMS: number(15_000, 1000, 600_000),
   maxConnections: number(1000, 1, 1_000_000),
+  maxConnectionsPerAddress: number(250, 1, 1_000_000),
   maxBodyBytes: number(100_000, 1, 100_000_000),
   corsOrigins: {
     unset: [],

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import fastify, { LogController, type FastifyBaseLogger } from 'fastify';
 import { pino } from 'pino';
-import { recordRequests, requestId } from '../../http/request-log.js';
+import { recordRequests, requestIds } from '../../http/request-log.js';
 
-function loggedServer() {
+function loggedServer(trustedProxies = 1) {
   const lines: string[] = [];
   const log: FastifyBaseLogger = pino(
     { level: 'info' },
@@ -14,7 +15,7 @@ function loggedServer() {
   );
   const app = fastify({
     loggerInstance: log,
-    genReqId: requestId,
+    genReqId: requestIds(trustedProxies),
     logController: new LogController({
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',
@@ -24,8 +25,8 @@ function loggedServer() {
   return { app, lines };
 }
 
-async function recorded(headers: Record<string, string>) {
-  const { app, lines } = loggedServer();
+async function recorded(headers: Record<string, string>, trustedProxies = 1) {
+  const { app, lines } = loggedServer(trustedProxies);
   app.post('/asked', (request, reply) => {
     request.logFields.viewerId = 'alice';
     request.logFields.metrics.add('newUsers').add('channels');
@@ -67,10 +68,39 @@ test('a request leaves one line: who asked what, and how that ended; nothing it 
   assert.equal(typeof durationMS, 'number');
 });
 
+test('a path in the log has no user, host or query in it, and no more than 256 characters', async () => {
+  const { app, lines } = loggedServer();
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const pathsOf = async (target: string) => {
+    lines.length = 0;
+    await fetchTarget(port, target);
+    return lines.map((line) => (JSON.parse(line) as { path: string }).path);
+  };
+  assert.deepEqual(await pathsOf('http://user:pass@example.com/path?secret=1'), ['/path']);
+  assert.deepEqual(await pathsOf('HTTPS://user:pass@example.com'), ['']);
+  assert.deepEqual(await pathsOf('http://user:p@example.com?secret'), ['']);
+  assert.deepEqual(await pathsOf(`/${'x'.repeat(10_000)}`), [`/${'x'.repeat(255)}…`]);
+  await app.close();
+});
+
+/** Sends a request with that target, as it stands, and waits for its end. */
+async function fetchTarget(port: number, target: string): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(`GET ${target} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`);
+  socket.resume();
+  await once(socket, 'close');
+}
+
 test('the id of a request is the one it came with, in the line and in the answer', async () => {
   const { logFields, result } = await recorded({ 'x-request-id': 'proxy-1:23.a' });
   assert.equal(logFields.requestId, 'proxy-1:23.a');
   assert.equal(result.headers['x-request-id'], 'proxy-1:23.a');
+});
+
+test('without a trusted proxy that id is the client’s word, and replaced by a new one', async () => {
+  const { logFields } = await recorded({ 'x-request-id': 'proxy-1:23.a' }, 0);
+  assert.notEqual(logFields.requestId, 'proxy-1:23.a');
 });
 
 for (const given of ['', 'two words', 'x'.repeat(129), '{"a":1}']) {
