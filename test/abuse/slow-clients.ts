@@ -43,7 +43,11 @@ const largeQuery = (megabytes: number) => `{
 describe('a client that takes its time is dropped', () => {
   let gateway: TestGateway;
   before(async () => {
-    gateway = await startTestGateway({ CLIENT_TIMEOUT_MS: '1000', REQUEST_TIMEOUT_MS: '1000' });
+    gateway = await startTestGateway({
+      CLIENT_TIMEOUT_MS: '1000',
+      REQUEST_TIMEOUT_MS: '1000',
+      TRUSTED_PROXIES: '1',
+    });
     await gateway.db.fill({
       ...people,
       rocketchat_analytics: [dayOfMessages()],
