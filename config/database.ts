@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { setting, wholeNumber } from './setting.js';
+import { flag, setting, wholeNumber } from './setting.js';
 
 /** How much the database is asked, and how long its answers are kept. */
 export const databaseSettings = {
@@ -47,6 +47,22 @@ export const databaseSettings = {
     fallback: '`3600000`',
     expected: 'a whole number from 0 to 86400000',
     read: wholeNumber(0, 86_400_000).default(3_600_000),
+  }),
+  dayCacheMB: setting({
+    variable: 'DAY_CACHE_MB',
+    meaning:
+      'The memory for the days of sessions that are read once and counted for every metric, in MB; the least recently used days make room for others. `0` reads them for every result.',
+    fallback: '`64`',
+    expected: 'a whole number from 0 to 65536',
+    read: wholeNumber(0, 65_536).default(64),
+  }),
+  dayWarmUp: setting({
+    variable: 'DAY_WARM_UP',
+    meaning:
+      '`true` reads the last 45 days into that memory after the start, newest first, while no request waits, until it is full.',
+    fallback: '`true`',
+    expected: 'true or false',
+    read: flag.default(true),
   }),
   redisUrl: setting({
     variable: 'REDIS_URL',

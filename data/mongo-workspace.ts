@@ -9,7 +9,9 @@ export const applicationName = 'engagement-gateway';
 /** An open connection to the MongoDB that holds a workspace. Nothing here writes. */
 export interface Database {
   /** The workspace, each read of which ends by `limits.deadline` (epoch milliseconds). */
-  within(limits: Limits): Workspace;
+  readonly within: (limits: Limits) => Workspace;
+  /** Whether any metric is being read. */
+  readonly isBusy: () => boolean;
   /** Whether the database answers within that time. */
   respondsWithin(timeMS: number): Promise<boolean>;
   close(): Promise<void>;
@@ -55,7 +57,8 @@ export async function connectDatabase({
   }
   const reads = boundedReads(database, { concurrent, waiting, report, onRead });
   return {
-    within: (limits) => ({ timeZone, roomKey, ...reads(limits) }),
+    within: (limits) => ({ timeZone, roomKey, ...reads.within(limits) }),
+    isBusy: reads.isBusy,
     respondsWithin: (timeMS) =>
       ping(timeMS).then(
         () => true,
@@ -71,8 +74,8 @@ function openClient(url: string, concurrent: number): MongoClient {
       appName: applicationName,
       // A secondary, so that the chat itself is not slowed, unless the administrator says where.
       ...(/[?&]readPreference=/i.test(url) ? {} : { readPreference: 'secondaryPreferred' }),
-      // One for each read of either kind, and one to ask whether the database is there.
-      maxPoolSize: 2 * concurrent + 1,
+      // One for each read of either kind, one for the background, and one for the health check.
+      maxPoolSize: 2 * concurrent + 2,
       minPoolSize: 0,
       maxIdleTimeMS: 60_000,
       heartbeatFrequencyMS: 10_000,
