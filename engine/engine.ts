@@ -1,6 +1,7 @@
 import { credentialsOf } from '../auth/credentials.js';
 import type { AuthContext } from '../auth/rules.js';
 import type { FindViewer } from '../auth/viewer.js';
+import type { DayCache } from '../analytics/days/day-cache.js';
 import { InvalidArgument } from '../analytics/invalid-argument.js';
 import type { Metric } from '../analytics/metric.js';
 import {
@@ -9,12 +10,13 @@ import {
   RequestCancelled,
   WorkspaceUnavailable,
 } from '../data/errors.js';
+import type { Limits } from '../data/bounded-reads.js';
 import type { Database } from '../data/mongo-workspace.js';
 import type { ResolverContext } from '../resolvers/context.js';
 import { badUserInput, serviceUnavailable, timedOut } from '../schema/errors.js';
 import { checkArgumentLimits, type ArgumentLimits } from './argument-limits.js';
 import type { Quotas } from './quotas.js';
-import type { ResultCache } from './result-cache.js';
+import type { CachedResult, ResultCache } from './result-cache.js';
 
 /** What the engine needs of a request, whatever endpoint it came to. */
 export interface EngineRequest {
@@ -45,6 +47,7 @@ export interface EndpointLimits {
 
 export interface EngineOptions {
   readonly database: Database;
+  readonly days: DayCache;
   readonly findViewer: FindViewer;
   readonly results: ResultCache;
   /** How long the database may take for a request. */
@@ -64,6 +67,7 @@ export type OpenRequest = (
  */
 export function createEngine({
   database,
+  days,
   findViewer,
   results,
   timeoutMS,
@@ -91,7 +95,7 @@ export function createEngine({
           results.compute(
             metric,
             args,
-            (signal) => metric.run(database.within({ deadline, signal }), args),
+            (signal) => compute(metric, args, { deadline, signal }),
             disconnected(),
           ),
           log,
@@ -103,6 +107,16 @@ export function createEngine({
     }
     return { viewer, run, computedAt, log };
   };
+
+  async function compute<Args extends object>(
+    metric: Metric<Args, unknown>,
+    args: Args,
+    limits: Limits,
+  ): Promise<CachedResult> {
+    const source = { ...database.within(limits), days: days.within(limits) };
+    const result = await metric.run(source, args);
+    return { result, computedAt: source.days.computedAt ?? Date.now() };
+  }
 }
 
 /** What a client may see of a failure; what it may not see of the database's goes into the log. */

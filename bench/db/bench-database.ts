@@ -84,6 +84,9 @@ function unhurried(database: Database, limitMS: number): Workspace {
     roomKey: undefined,
     aggregate: (collection, pipeline) => within().aggregate(collection, pipeline),
     find: (collection, filter, options) => within().find(collection, filter, options),
+    stream: (collection, pipeline, onBatch) => within().stream(collection, pipeline, onBatch),
+    hasIndex: (collection, keys) => within().hasIndex(collection, keys),
+    bounded: (promise) => within().bounded(promise),
   };
 }
 

@@ -11,9 +11,10 @@ import { messageOrigins } from '../../analytics/rocketchat/message-origins.js';
 import { messagesSent } from '../../analytics/rocketchat/messages-sent.js';
 import { newUsers } from '../../analytics/rocketchat/new-users.js';
 import { popularChannels } from '../../analytics/rocketchat/popular-channels.js';
-import type { Metric } from '../../analytics/metric.js';
+import type { Metric, Source } from '../../analytics/metric.js';
 import type { Formulation } from './reference/formulation.js';
 import { usersByTimeOfDay } from '../../analytics/rocketchat/users-by-time-of-day.js';
+import { dayCache } from '../../analytics/days/day-cache.js';
 import type { Workspace } from '../../data/workspace.js';
 import { dayMS, today } from './documents.js';
 import * as referenceUsers from './reference/active-users.js';
@@ -115,8 +116,8 @@ function pair<Parameters, Result>(
   const { canonical = (result: Result): unknown => result, over, isAboutPeople = false } = options;
   return {
     name: reference.name,
-    ours: (workspace) => ours.run(workspace, parameters),
-    reference: (workspace) => reference.run(workspace, parameters),
+    ours: (workspace) => ours.run(withoutDayCache(workspace), parameters),
+    reference: (workspace) => reference.run(withoutDayCache(workspace), parameters),
     canonical: (result) => canonical(result as Result),
     over: over && ((window) => pair(ours, reference, over(window), options)),
     isAboutPeople,
@@ -136,4 +137,10 @@ function canonicalPage({ channels: rows, ...page }: ChannelsPage): unknown {
       .filter(({ messages }) => messages > least)
       .sort((a, b) => (a.room.id < b.room.id ? -1 : 1)),
   };
+}
+
+/** Days are read anew for every result. */
+function withoutDayCache(workspace: Workspace): Source {
+  const days = dayCache({ maxBytes: 0, maxDays: 0, freshMS: 0, open: () => workspace });
+  return { ...workspace, days: days.within({ deadline: Infinity }) };
 }

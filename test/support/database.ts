@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { MongoClient } from 'mongodb';
+import { dayCache, type DayCacheOptions } from '../../analytics/days/day-cache.js';
+import type { Source } from '../../analytics/metric.js';
 import type { Document } from '../../data/workspace.js';
 import { connectDatabase, type ConnectOptions, type Database } from '../../data/mongo-workspace.js';
 import { startWireServer, type Interceptor } from '../../embedded/wire/server.js';
@@ -60,6 +62,24 @@ export async function startTestDatabase({
       await server?.close();
       assertReadOnly();
     },
+  };
+}
+
+/** What metrics read from, one source a run, with one cache of days between them. */
+export function sourcesOf(
+  database: Database,
+  options: Partial<DayCacheOptions> = {},
+): () => Source {
+  const days = dayCache({
+    maxBytes: 2 ** 26,
+    maxDays: 400,
+    freshMS: 0,
+    open: database.within,
+    ...options,
+  });
+  return () => {
+    const limits = { deadline: Date.now() + 60_000 };
+    return { ...database.within(limits), days: days.within(limits) };
   };
 }
 
