@@ -119,7 +119,7 @@ export async function createApp({
     }),
     { prefix: '/api' },
   );
-  await app.register(apiDocs(openApiDocument(schema, config)));
+  await app.register(apiDocs(openApiDocument));
   if (config.development)
     await app.register((await import('../graphql/graphql-ide.js')).graphqlIde);
   app.setNotFoundHandler((_request, reply) => sendNotFound(reply));
