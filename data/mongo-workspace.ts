@@ -1,4 +1,4 @@
-import { MongoClient, MongoServerError } from 'mongodb';
+import { MongoClient, MongoServerError, type CommandStartedEvent } from 'mongodb';
 import { boundedReads, type Limits, type ReadsOptions } from './bounded-reads.js';
 import { WorkspaceUnavailable } from './errors.js';
 import type { Workspace } from './workspace.js';
@@ -26,6 +26,8 @@ export interface ConnectOptions extends Partial<ReadsOptions> {
   /** Set where rooms that are not public are to stay unnamed. */
   readonly roomKey?: string | undefined;
   readonly startTimeoutMS?: number;
+  /** Receives every command that is sent to a server; costs time, so only tests set it. */
+  readonly onCommand?: (event: CommandStartedEvent) => void;
 }
 
 /**
@@ -41,8 +43,10 @@ export async function connectDatabase({
   waiting = 200,
   report = { warn: () => undefined, info: () => undefined },
   onRead,
+  onCommand,
 }: ConnectOptions): Promise<Database> {
-  const client = openClient(url, concurrent);
+  const client = openClient(url, concurrent, onCommand !== undefined);
+  if (onCommand) client.on('commandStarted', onCommand);
   const database = client.db(databaseName(url));
   const ping = (timeMS: number) =>
     database.command(
@@ -68,10 +72,11 @@ export async function connectDatabase({
   };
 }
 
-function openClient(url: string, concurrent: number): MongoClient {
+function openClient(url: string, concurrent: number, monitorCommands: boolean): MongoClient {
   try {
     return new MongoClient(url, {
       appName: applicationName,
+      monitorCommands,
       // A secondary, so that the chat itself is not slowed, unless the administrator says where.
       ...(/[?&]readPreference=/i.test(url) ? {} : { readPreference: 'secondaryPreferred' }),
       // One for each read of either kind, one for the background, and one for the health check.
