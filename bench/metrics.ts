@@ -1,7 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { linearRegression, median } from 'simple-statistics';
-import type { Source } from '../analytics/metric.js';
 import { fillDatabase, openMongo, type FilledDatabase, type MongoServer } from './mongo.js';
 import { BenchError, type Scenario } from './scenario.js';
 import { subjects, subjectsOver, type Subject } from './subjects.js';
@@ -26,7 +25,6 @@ interface SizeResult {
   readonly measurements: readonly Measurement[];
 }
 
-const limitMS = 120_000;
 const roundsMS = 6_000;
 const fewestRounds = 5;
 const mostRounds = 40;
@@ -86,14 +84,11 @@ function readOptions(args: readonly string[]): { sizes: number[]; names: string[
 }
 
 /** Compares the results, and then the times, in rounds whose order is drawn anew each time. */
-async function measure({ database }: FilledDatabase, subject: Subject): Promise<Measurement> {
-  const workspace = () => database.within({ deadline: Date.now() + limitMS });
-  const cold = (): Source => workspace();
-  const cached = cold();
+async function measure(filled: FilledDatabase, subject: Subject): Promise<Measurement> {
   const runs: Record<Variant, () => Promise<unknown>> = {
-    reference: () => subject.reference(workspace()),
-    cold: () => subject.ours(cold()),
-    cached: () => subject.ours(cached),
+    reference: () => subject.reference(filled.uncached()),
+    cold: () => subject.ours(filled.uncached()),
+    cached: () => subject.ours(filled.cached()),
   };
   const startedAt = performance.now();
   const expected = await runs.reference();

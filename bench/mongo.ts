@@ -5,6 +5,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient, type IndexDescription } from 'mongodb';
+import { dayCache } from '../analytics/days/day-cache.js';
+import { loginDays } from '../analytics/days/login-days.js';
+import { userDays } from '../analytics/days/user-days.js';
+import type { Source } from '../analytics/metric.js';
 import { connectDatabase, type Database } from '../data/mongo-workspace.js';
 import type { CollectionName, Document } from '../data/workspace.js';
 import { GeneratedWorkspace } from '../embedded/demo/workspace.js';
@@ -61,7 +65,10 @@ async function startMongod(binary: string): Promise<Omit<MongoServer, 'version'>
 
 /** A generated workspace in a database of its own. */
 export interface FilledDatabase {
-  readonly database: Database;
+  /** Reads everything from the database. */
+  uncached(): Source;
+  /** Has the days of the last weeks in its cache. */
+  cached(): Source;
   readonly people: number;
   /** Documents of `rocketchat_sessions`. */
   readonly sessions: number;
@@ -69,6 +76,8 @@ export interface FilledDatabase {
   close(): Promise<void>;
 }
 
+/** How long one result may take. */
+const limitMS = 120_000;
 // As the generator makes them.
 const sessionsPerPerson = 84.5;
 const countsPerRoom = 383;
@@ -127,8 +136,10 @@ export async function fillDatabase(
     await target.collection(collection).createIndexes(indexes[collection] ?? [{ key: { _id: 1 } }]);
   }
   const database = await connectDatabase({ url, timeZone: 'UTC' });
+  const { uncached, cached } = await openSources(database);
   return {
-    database,
+    uncached,
+    cached,
     people: size.people,
     sessions: await target.collection('rocketchat_sessions').countDocuments(),
     async close() {
@@ -137,6 +148,25 @@ export async function fillDatabase(
       await client.close();
     },
   };
+}
+
+async function openSources(
+  database: Database,
+): Promise<Pick<FilledDatabase, 'uncached' | 'cached'>> {
+  const options = {
+    maxDays: 400,
+    freshMS: 60_000,
+    open: database.within,
+    now: () => now.getTime(),
+  };
+  const none = dayCache({ ...options, maxBytes: 0 });
+  const filled = dayCache({ ...options, maxBytes: 512 * 1024 ** 2 });
+  await filled.warmUp([loginDays, userDays], 50);
+  const source = (cache: typeof none) => () => {
+    const limits = { deadline: Date.now() + limitMS };
+    return { ...database.within(limits), days: cache.within(limits) };
+  };
+  return { uncached: source(none), cached: source(filled) };
 }
 
 function withDatabase(url: string, name: string): string {
