@@ -1,11 +1,8 @@
 import type { Workspace } from '../data/workspace.js';
 import type { Period } from './calendar.js';
-import type { Days } from './days/days.js';
 
-/** What a metric reads from: the database, and the days of it that are cached. */
-export interface Source extends Workspace {
-  readonly days: Days;
-}
+/** What a metric reads from. */
+export type Source = Workspace;
 
 /**
  * A number, or a table of them, that the gateway computes. Its result depends on the source and the
@@ -14,8 +11,11 @@ export interface Source extends Workspace {
 export interface Metric<Args, Result> {
   /** Its field in GraphQL, its label in logs and Prometheus, its key in `extensions.computedAt`. */
   readonly name: string;
-  /** The time that the result is about. GraphQL limits its length (`MAX_WINDOW_DAYS`). */
-  period(args: Args): Period;
+  /**
+   * The time that the result is about. GraphQL limits its length (`MAX_WINDOW_DAYS`). Absent where
+   * there is none, or where it is a `Period` of `series/`, which cannot be made beyond the limits.
+   */
+  period?(args: Args): Period;
   /** How many rows a client asks for, where it may choose; GraphQL limits it (`MAX_PAGE_SIZE`). */
   pageSize?(args: Args): number;
   /**

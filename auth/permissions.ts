@@ -1,4 +1,10 @@
-import { denied, mayViewEngagementDashboard, type AuthContext, type Rule } from './rules.js';
+import {
+  denied,
+  isSignedIn,
+  mayViewEngagementDashboard,
+  type AuthContext,
+  type Rule,
+} from './rules.js';
 
 export type RootType = 'Query' | 'Subscription';
 
@@ -14,6 +20,10 @@ export const rootRules: Readonly<Record<RootType, Readonly<Record<string, Rule>>
     messageOrigins: mayViewEngagementDashboard,
     popularChannels: mayViewEngagementDashboard,
     channels: mayViewEngagementDashboard,
+    engagement: mayViewEngagementDashboard,
+    today: mayViewEngagementDashboard,
+    workspace: mayViewEngagementDashboard,
+    viewer: isSignedIn,
   },
   Subscription: {},
 };

@@ -9,6 +9,9 @@ export interface AuthContext {
 /** Allows with `true`, or says with an error value why not; it never throws. */
 export type Rule = (context: AuthContext) => true | Error;
 
+/** The credentials are valid. */
+export const isSignedIn: Rule = ({ viewer }) => (viewer ? true : unauthenticated());
+
 /** The viewer is signed in and holds Rocket.Chat's permission `view-engagement-dashboard`. */
 export const mayViewEngagementDashboard: Rule = ({ viewer }) => {
   if (!viewer) return unauthenticated();

@@ -46,6 +46,13 @@ export const graphqlSettings = {
     expected: 'a whole number from 1 to 100000',
     read: wholeNumber(1, 100_000).default(400),
   }),
+  maxBuckets: setting({
+    variable: 'MAX_BUCKETS',
+    meaning: 'The most buckets of time that a series in GraphQL may have.',
+    fallback: '`10000`',
+    expected: 'a whole number from 1 to 1000000',
+    read: wholeNumber(1, 1_000_000).default(10_000),
+  }),
   maxPageSize: setting({
     variable: 'MAX_PAGE_SIZE',
     meaning: 'The most rows of a page in GraphQL.',

@@ -2,14 +2,12 @@ import { z } from 'zod';
 
 export interface Setting<Read extends z.ZodType> {
   readonly variable: string;
-  /** What the setting does, for the tables in the documentation. */
+  /** What the setting does, for the table in the README. */
   readonly meaning: string;
-  /** The default as those tables show it. */
+  /** The default as that table shows it. */
   readonly fallback: string;
-  /** Completes the message "PORT: expected …". */
+  /** Completes the sentence "PORT: expected …". */
   readonly expected: string;
-  /** The README shows it; `docs/settings.md` has all. */
-  readonly common?: true;
   /** The value may hold a password and is never shown. */
   readonly secret?: true;
   /** From the variable's text, or `undefined`, to its value. */

@@ -1,8 +1,8 @@
+import type { PeriodLimits } from '../analytics/series/period.js';
 import type { Metric } from '../analytics/metric.js';
 import { badUserInput } from '../schema/errors.js';
 
-export interface ArgumentLimits {
-  readonly maxWindowDays: number;
+export interface ArgumentLimits extends PeriodLimits {
   readonly maxPageSize: number;
 }
 
@@ -18,8 +18,8 @@ export function checkArgumentLimits<Args>(
   metric: Metric<Args, unknown>,
   args: Args,
 ): void {
-  const { start, end } = metric.period(args);
-  if (end.getTime() - start.getTime() > maxWindowDays * dayMS) {
+  const period = metric.period?.(args);
+  if (period && period.end.getTime() - period.start.getTime() > maxWindowDays * dayMS) {
     throw badUserInput(
       `Argument "end": expected at most ${maxWindowDays} days after "start" (MAX_WINDOW_DAYS).`,
     );

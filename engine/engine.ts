@@ -1,22 +1,21 @@
 import { credentialsOf } from '../auth/credentials.js';
 import type { AuthContext } from '../auth/rules.js';
 import type { FindViewer } from '../auth/viewer.js';
-import type { DayCache } from '../analytics/days/day-cache.js';
 import { InvalidArgument } from '../analytics/invalid-argument.js';
 import type { Metric } from '../analytics/metric.js';
+import { engagementPeriods } from '../analytics/series/engagement-periods.js';
 import {
   DatabaseOverloaded,
   DeadlineExceeded,
   RequestCancelled,
   WorkspaceUnavailable,
 } from '../data/errors.js';
-import type { Limits } from '../data/bounded-reads.js';
 import type { Database } from '../data/mongo-workspace.js';
 import type { ResolverContext } from '../resolvers/context.js';
 import { badUserInput, serviceUnavailable, timedOut } from '../schema/errors.js';
 import { checkArgumentLimits, type ArgumentLimits } from './argument-limits.js';
 import type { Quotas } from './quotas.js';
-import type { CachedResult, ResultCache } from './result-cache.js';
+import type { ResultCache } from './result-cache.js';
 
 /** What the engine needs of a request, whatever endpoint it came to. */
 export interface EngineRequest {
@@ -31,7 +30,7 @@ export interface EngineRequest {
 }
 
 /** What an endpoint and its resolvers know while they handle one request. */
-export interface RequestContext extends AuthContext, ResolverContext {
+export interface RequestContext extends AuthContext, Omit<ResolverContext, 'viewer'> {
   readonly log: EngineRequest['log'];
   /** When the oldest result of each metric of this request was computed, in epoch milliseconds. */
   readonly computedAt: ReadonlyMap<string, number>;
@@ -47,7 +46,6 @@ export interface EndpointLimits {
 
 export interface EngineOptions {
   readonly database: Database;
-  readonly days: DayCache;
   readonly findViewer: FindViewer;
   readonly results: ResultCache;
   /** How long the database may take for a request. */
@@ -67,13 +65,13 @@ export type OpenRequest = (
  */
 export function createEngine({
   database,
-  days,
   findViewer,
   results,
   timeoutMS,
 }: EngineOptions): OpenRequest {
   return async ({ headers, ip, log, logFields, disconnected }, limits) => {
     const deadline = Date.now() + timeoutMS;
+    const { timeZone } = database.within({ deadline });
     const computedAt = new Map<string, number>();
     const credentials = credentialsOf(headers);
     const viewer =
@@ -95,7 +93,7 @@ export function createEngine({
           results.compute(
             metric,
             args,
-            (signal) => compute(metric, args, { deadline, signal }),
+            (signal) => metric.run(database.within({ deadline, signal }), args),
             disconnected(),
           ),
           log,
@@ -105,17 +103,25 @@ export function createEngine({
       computedAt.set(metric.name, Math.min(oldest, cached.computedAt));
       return cached.result as Result;
     }
-    return { viewer, run, computedAt, log };
+    return {
+      viewer,
+      run,
+      periodsOf: (args) =>
+        withClientErrors(() => engagementPeriods(args, timeZone, limits.arguments ?? unlimited)),
+      workspaceTimeZone: timeZone,
+      computedAt,
+      log,
+    };
   };
+}
 
-  async function compute<Args extends object>(
-    metric: Metric<Args, unknown>,
-    args: Args,
-    limits: Limits,
-  ): Promise<CachedResult> {
-    const source = { ...database.within(limits), days: days.within(limits) };
-    const result = await metric.run(source, args);
-    return { result, computedAt: source.days.computedAt ?? Date.now() };
+const unlimited = { maxWindowDays: Infinity, maxBuckets: Infinity };
+
+function withClientErrors<Value>(compute: () => Value): Value {
+  try {
+    return compute();
+  } catch (error) {
+    throw error instanceof InvalidArgument ? badUserInput(error.message) : error;
   }
 }
 

@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
 import type { Metric } from '../analytics/metric.js';
-import { isSettled } from '../analytics/nightly-job.js';
 
 /** A result and when it was computed, in epoch milliseconds. */
 export interface CachedResult {
@@ -36,13 +35,16 @@ export interface ResultCache {
   compute<Parameters extends object>(
     metric: Metric<Parameters, unknown>,
     parameters: Parameters,
-    compute: (signal: AbortSignal) => Promise<CachedResult>,
+    compute: (signal: AbortSignal) => Promise<unknown>,
     clientDisconnected?: AbortSignal,
   ): Promise<CachedResult>;
 }
 
 type Named = Pick<Metric<never, unknown>, 'name'>;
 
+const dayMS = 24 * 60 * 60 * 1000;
+// The job rewrites four days of the server's calendar, which may reach a day further than its clock.
+const rewrittenMS = 5 * dayMS;
 const maxBytes = 64 * 1024 * 1024;
 
 /**
@@ -84,11 +86,11 @@ export function resultCache({
     key: string,
     metric: Metric<Parameters, unknown>,
     parameters: Parameters,
-    compute: (signal: AbortSignal) => Promise<CachedResult>,
+    compute: (signal: AbortSignal) => Promise<unknown>,
   ): InFlight {
-    const { end } = metric.period(parameters);
-    const isFinal = metric.settles && isSettled(end.getTime(), Date.now());
-    const ttl = isFinal ? settledMS : freshMS;
+    const end = metric.period?.(parameters).end.getTime() ?? Infinity;
+    const isSettled = metric.settles && end < Date.now() - rewrittenMS;
+    const ttl = isSettled ? settledMS : freshMS;
     const allDisconnected = new AbortController();
     const forget = () => {
       if (inFlight.get(key) === computation) inFlight.delete(key);
@@ -115,13 +117,13 @@ export function resultCache({
 
   async function readOrCompute(
     key: string,
-    compute: () => Promise<CachedResult>,
+    compute: () => Promise<unknown>,
     ttl: number,
   ): Promise<CachedResult> {
     const read = ttl > 0 ? await shared?.read(key) : undefined;
     // Another gateway may cache results for longer than this one does.
     const found = read && read.computedAt + ttl > Date.now() ? read : undefined;
-    const result = found ?? (await compute());
+    const result = found ?? { result: await compute(), computedAt: Date.now() };
     const left = result.computedAt + ttl - Date.now();
     if (left > 0) {
       cached.set(key, result, { ttl: left });

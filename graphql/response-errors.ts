@@ -149,6 +149,7 @@ const valueKinds = new Set<string>([
   Kind.ENUM,
   Kind.LIST,
   Kind.OBJECT,
+  Kind.OBJECT_FIELD,
 ]);
 
 function contains(argument: ArgumentNode, isAtFault: (node: ASTNode) => boolean): boolean {

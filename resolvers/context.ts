@@ -1,9 +1,17 @@
 import type { Metric } from '../analytics/metric.js';
+import type { EngagementArgs, EngagementPeriods } from '../analytics/series/engagement-periods.js';
 
-/** What a resolver may do: put a question to the workspace, for this request. */
+/** What a resolver may do for a request. */
 export interface ResolverContext {
+  /** Runs a metric on the workspace. */
   readonly run: <Parameters extends object, RestResponse>(
     metric: Metric<Parameters, RestResponse>,
     parameters: Parameters,
   ) => Promise<RestResponse>;
+  /** The periods that a client asks for, within the limits of the endpoint. */
+  readonly periodsOf: (args: EngagementArgs) => EngagementPeriods;
+  /** The zone in which Rocket.Chat stores calendar days. */
+  readonly workspaceTimeZone: string;
+  readonly viewer:
+    { readonly userId: string; readonly permissions: ReadonlySet<string> } | undefined;
 }

@@ -6,11 +6,24 @@ import { ActiveUsersResolver } from './active-users.js';
 import { ChannelsResolver } from './channels.js';
 import { ChatBusierHourlyResolver } from './chat-busier-hourly.js';
 import { ChatBusierWeeklyResolver } from './chat-busier-weekly.js';
+import { EngagementResolver } from './engagement.js';
+import { EngagementActiveUsersResolver } from './engagement/active-users.js';
+import { EngagementMessagesResolver } from './engagement/messages.js';
+import { EngagementMessagesByRoomTypeResolver } from './engagement/messages-by-room-type.js';
+import { EngagementNewUsersResolver } from './engagement/new-users.js';
+import { EngagementOnlineHoursResolver } from './engagement/online-hours.js';
+import { EngagementOnlineUsersResolver } from './engagement/online-users.js';
+import { EngagementPeakConcurrentUsersResolver } from './engagement/peak-concurrent-users.js';
+import { EngagementRetentionResolver } from './engagement/retention.js';
+import { EngagementRoomsResolver } from './engagement/rooms.js';
 import { MessageOriginsResolver } from './message-origins.js';
 import { MessagesSentResolver } from './messages-sent.js';
 import { NewUsersResolver } from './new-users.js';
 import { PopularChannelsResolver } from './popular-channels.js';
+import { TodayResolver } from './today.js';
 import { UsersByTimeOfDayResolver } from './users-by-time-of-day.js';
+import { ViewerResolver } from './viewer.js';
+import { WorkspaceResolver } from './workspace.js';
 
 /** The schema with its resolvers and without protection: `auth/` adds that, and only then is it served. */
 export function executableSchema(): GraphQLSchema {
@@ -25,6 +38,19 @@ export function executableSchema(): GraphQLSchema {
       MessageOriginsResolver,
       PopularChannelsResolver,
       ChannelsResolver,
+      EngagementResolver,
+      EngagementNewUsersResolver,
+      EngagementMessagesResolver,
+      EngagementMessagesByRoomTypeResolver,
+      EngagementOnlineUsersResolver,
+      EngagementPeakConcurrentUsersResolver,
+      EngagementOnlineHoursResolver,
+      EngagementActiveUsersResolver,
+      EngagementRetentionResolver,
+      EngagementRoomsResolver,
+      TodayResolver,
+      WorkspaceResolver,
+      ViewerResolver,
     ],
     validate: false,
   });

@@ -1,4 +1,5 @@
 import type { DocumentNode } from 'graphql';
+import type { JsonSchema } from './json-schema.js';
 import type { ParameterNames } from './match.js';
 import {
   ActiveUsersDocument,
@@ -11,7 +12,14 @@ import {
   PopularChannelsDocument,
   UsersByTimeOfDayDocument,
 } from '../operations/operations.generated.js';
-import { channelsOffset, channelsVariables, type RouteSettings } from './paging.js';
+import {
+  channelsOffset,
+  channelsTexts,
+  channelsVariables,
+  offsetAsRead,
+  type RouteSettings,
+  type TextParameter,
+} from './paging.js';
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -23,8 +31,13 @@ export interface Route {
   readonly parameters: ParameterNames;
   /** The operation's variables, where they are not the parameters as they were sent. */
   readonly variables?: (parameters: Parameters, settings: RouteSettings) => object;
-  /** Keys of the body in which Rocket.Chat shows what was sent. */
-  readonly echo?: (parameters: Parameters) => object;
+  /** What replaces keys of the body, where the sent text shows in it. */
+  readonly echo?: {
+    readonly of: (parameters: Parameters) => object;
+    readonly schema: Readonly<Record<string, JsonSchema>>;
+  };
+  /** How the texts among the parameters are read. */
+  readonly texts?: (settings: RouteSettings) => Readonly<Record<string, TextParameter>>;
 }
 
 export const base = '/v1/engagement-dashboard';
@@ -62,6 +75,7 @@ export const routes: readonly Route[] = [
     operation: ChannelsDocument,
     parameters: { ...window, texts: ['offset', 'count', 'hideRoomsWithNoActivity'] },
     variables: channelsVariables,
-    echo: channelsOffset,
+    echo: { of: channelsOffset, schema: offsetAsRead },
+    texts: channelsTexts,
   },
 ];

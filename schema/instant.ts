@@ -1,5 +1,7 @@
 import { GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
 import { badUserInput } from './errors.js';
+import { isCalendarDay } from './local-date.js';
+import { shownValue } from './shown-value.js';
 
 const rfc3339 =
   /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
@@ -16,7 +18,8 @@ export const Instant = new GraphQLScalarType<Date, string>({
   parseValue: (value) => (value instanceof Date ? value : parseInstant(value)),
   parseLiteral: (node) =>
     parseInstant(node.kind === Kind.STRING ? node.value : valueFromASTUntyped(node), node),
-  serialize: (value) => (value as Date).toISOString(),
+  // Results also hold epoch milliseconds, which a shared cache can store.
+  serialize: (value) => new Date(value as Date | number).toISOString(),
 });
 
 function parseInstant(value: unknown, node?: ValueNode): Date {
@@ -27,22 +30,7 @@ function parseInstant(value: unknown, node?: ValueNode): Date {
     }
   }
   throw badUserInput(
-    `expected an instant of RFC 3339 with a zone, such as "2024-03-05T13:05:00Z", got ${shown(value)}.`,
+    `expected an instant of RFC 3339 with a zone, such as "2024-03-05T13:05:00Z", got ${shownValue(value)}.`,
     node,
   );
-}
-
-function isCalendarDay(year: number, month: number, day: number): boolean {
-  // Every month has these.
-  if (day <= 28) return true;
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'object' && value !== null)
-    return Array.isArray(value) ? 'a list' : 'an object';
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -3,14 +3,18 @@ import { dateAt, dateNumber, previousDates, type Period } from '../calendar.js';
 import { analytics } from './daily-counts.js';
 import { dashboardTypes } from './message-origins.js';
 
-/** Which rooms are listed, and over which dates their messages are counted. */
-export interface ChannelsFilter extends Period {
-  /** Leaves out rooms without a stored day in the window or the period before. */
-  readonly hideRoomsWithNoActivity: boolean;
+/** Which rooms are listed. */
+export interface RoomFilter {
   /** The types of room to list; `undefined` for every room that Rocket.Chat lists. */
   readonly types: readonly string[] | undefined;
   /** A part of a room's name or of a member's user name, in upper or lower case. */
   readonly search: string | undefined;
+}
+
+/** The same, and over which dates their messages are counted. */
+export interface ChannelsFilter extends RoomFilter, Period {
+  /** Leaves out rooms without a stored day in the window or the period before. */
+  readonly hideRoomsWithNoActivity: boolean;
 }
 
 /** A room beside its counts, before it is shown. */
@@ -37,17 +41,47 @@ export const roomFields = { _id: 1, t: 1, name: 1, fname: 1, ts: 1, _updatedAt: 
 export function channelRows(
   filter: ChannelsFilter,
   { timeZone, roomKey }: Pick<Workspace, 'timeZone' | 'roomKey'>,
-): { collection: CollectionName; pipeline: Document[] } {
-  const { hideRoomsWithNoActivity, types, search } = filter;
-  const counts = roomCounts(filter, timeZone);
+): RowSource {
+  const { collection, pipeline } = roomRows(
+    filter,
+    {
+      counts: roomCounts(filter, timeZone),
+      names: ['messages', 'previousMessages'],
+      hidesInactive: filter.hideRoomsWithNoActivity,
+    },
+    roomKey,
+  );
+  const change = { $subtract: ['$messages', '$previousMessages'] };
+  return { collection, pipeline: [...pipeline, { $addFields: { change } }] };
+}
+
+/** A collection and the stages that make rows of it. */
+export interface RowSource {
+  readonly collection: CollectionName;
+  readonly pipeline: Document[];
+}
+
+/** What is counted of rooms: stages over `rocketchat_analytics` that make a row of sums per room id. */
+export interface RoomSums {
+  readonly counts: Document[];
+  readonly names: readonly string[];
+  /** Leaves out rooms without a row. */
+  readonly hidesInactive: boolean;
+}
+
+/** A row per room that exists and passes the filter, with its sums, in no order. */
+export function roomRows(
+  { types, search }: RoomFilter,
+  { counts, names, hidesInactive }: RoomSums,
+  roomKey: string | undefined,
+): RowSource {
   const chosen = [
     ...(types ? [{ $match: { 'room.t': { $in: [...types] } } }] : []),
     ...(search ? [{ $match: named(search, roomKey) }] : []),
-    { $addFields: { change: { $subtract: ['$messages', '$previousMessages'] } } },
   ];
-  return hideRoomsWithNoActivity
+  return hidesInactive
     ? { collection: analytics, pipeline: [...counts, ...joined, ...chosen] }
-    : { collection: rooms, pipeline: [...unitedWith(counts), ...chosen] };
+    : { collection: rooms, pipeline: [...unitedWith(counts, names), ...chosen] };
 }
 
 /** One row a room that has a stored day in the window or the period before. */
@@ -82,7 +116,7 @@ const joined: readonly Document[] = [
 ];
 
 /** A row for every room of the dashboard's types, with its counts, or with none. */
-function unitedWith(counts: readonly Document[]): Document[] {
+function unitedWith(counts: readonly Document[], names: readonly string[]): Document[] {
   return [
     { $match: { t: { $in: [...dashboardTypes] } } },
     { $project: roomFields },
@@ -92,8 +126,7 @@ function unitedWith(counts: readonly Document[]): Document[] {
       $group: {
         _id: '$_id',
         room: { $push: '$room' },
-        messages: { $sum: '$messages' },
-        previousMessages: { $sum: '$previousMessages' },
+        ...Object.fromEntries(names.map((name) => [name, { $sum: `$${name}` }])),
       },
     },
     { $unwind: '$room' },

@@ -71,9 +71,8 @@ export const channels: Metric<ChannelsParameters, ChannelsPage> = {
   cost: daysCompared,
   async run(workspace, parameters) {
     const { offset, count, search } = parameters;
-    rejectNegative('offset', offset);
+    checkRoomArguments({ offset, search });
     rejectNegative('count', count);
-    rejectInvalidSearch(search);
     const { collection, pipeline } = channelRows(parameters, workspace);
     const page = channelsPage(parameters, workspace.roomKey);
 
@@ -130,21 +129,42 @@ function channelRow(
   { room, ...counts }: StoredChannelRow,
   roomKey: string | undefined,
 ): ChannelRow {
-  const { _id, t: type, ts, _updatedAt, usernames } = room;
-  const name = room.name ?? room.fname;
-  const dates = { ...(ts && { createdAt: ts }), ...(_updatedAt && { updatedAt: _updatedAt }) };
-  return {
-    ...counts,
-    room: isHidden(type, roomKey)
-      ? { id: hiddenRoomId(_id, roomKey), type, ...dates, ...(usernames && { usernames: [] }) }
-      : {
-          id: _id,
-          type,
-          ...dates,
-          ...(name !== undefined && { name }),
-          ...(usernames && { usernames }),
-        },
+  return { ...counts, room: shownRoom(room, roomKey) };
+}
+
+/** A room as clients see it: without names and under a keyed hash where the workspace hides it. */
+export function shownRoom(
+  { _id, t, name, fname, ts, _updatedAt, usernames }: StoredChannelRow['room'],
+  roomKey: string | undefined,
+): ChannelRow['room'] {
+  const type = typeof t === 'string' ? t : '';
+  const shownName = name ?? fname;
+  const dates = {
+    ...(ts instanceof Date && { createdAt: ts }),
+    ...(_updatedAt instanceof Date && { updatedAt: _updatedAt }),
   };
+  const members = Array.isArray(usernames) ? usernames : undefined;
+  return isHidden(type, roomKey)
+    ? { id: hiddenRoomId(_id, roomKey), type, ...dates, ...(members && { usernames: [] }) }
+    : {
+        id: _id,
+        type,
+        ...dates,
+        ...(typeof shownName === 'string' && { name: shownName }),
+        ...(members && { usernames: members.filter((member) => typeof member === 'string') }),
+      };
+}
+
+/** @throws InvalidArgument when `offset` is negative or `search` is no part of a name. */
+export function checkRoomArguments({
+  offset,
+  search,
+}: {
+  offset: number;
+  search?: string | undefined;
+}) {
+  rejectNegative('offset', offset);
+  rejectInvalidSearch(search);
 }
 
 function rejectNegative(argument: string, value: number): void {

@@ -65,8 +65,6 @@ const rows: Record<Name, Row> = {
   viewerCacheMS: number(1000, 0, 60000),
   answerCacheMS: number(5000, 0, 3600000),
   settledAnswerCacheMS: number(3_600_000, 0, 86400000),
-  dayCacheMB: number(64, 0, 65_536),
-  dayWarmUp: { ...flag, unset: true },
   redisUrl: {
     unset: undefined,
     good: ['redis://127.0.0.1:6379', 'rediss://:word@cache.example/1'].map((url) => [url, url]),
@@ -127,6 +125,7 @@ const rows: Record<Name, Row> = {
   maxDirectives: number(8, 0, 10_000),
   maxTokens: number(1000, 1, 1_000_000),
   maxWindowDays: number(400, 1, 100_000),
+  maxBuckets: number(10_000, 1, 1_000_000),
   maxPageSize: number(500, 1, 1_000_000),
   queryCostLimit: number(20_000, 0, 1_000_000_000),
   anonymousRateLimit: number(120, 0, 1_000_000_000),

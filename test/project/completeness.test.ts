@@ -6,6 +6,7 @@ import {
   extendSchema,
   isEnumType,
   isInputObjectType,
+  isInterfaceType,
   isObjectType,
   isSpecifiedScalarType,
   Kind,
@@ -20,6 +21,7 @@ import { protectedSchema } from '../../auth/shield.js';
 import { permissionNames } from '../../auth/viewer.js';
 import { executableSchema } from '../../resolvers/executable-schema.js';
 import { base, routes } from '../../rest/routes.js';
+import { engagementFields } from '../support/engagement-questions.js';
 
 /** The paths that Rocket.Chat documents. */
 const documentedPaths = [
@@ -80,6 +82,28 @@ for (const route of routes) {
   });
 }
 
+for (const name of engagementFields) {
+  const file = kebab(name);
+  test(`${name} of an engagement has a metric and a resolver in files of its name`, async () => {
+    const exported = (await import(`../../analytics/series/${file}.js`)) as object;
+    const metric = (exported as Record<string, unknown>)[name] as Record<string, unknown>;
+    assert.equal(metric.name, `engagement.${name}`);
+    assert.ok(existsSync(`resolvers/engagement/${file}.ts`));
+  });
+}
+
+test('every metric of an engagement has a reference implementation', () => {
+  const engagement = schema.getType('Engagement');
+  assert.ok(isObjectType(engagement));
+  const notMetrics = ['period', 'timeZone', 'comparedPeriod'];
+  assert.deepEqual(
+    Object.keys(engagement.getFields())
+      .filter((name) => !notMetrics.includes(name))
+      .sort(),
+    [...engagementFields].sort(),
+  );
+});
+
 test('every field of a root type has a rule, and every rule a field', () => {
   const rootTypes = [schema.getQueryType(), schema.getSubscriptionType()];
   for (const [index, type] of (['Query', 'Subscription'] as const).entries()) {
@@ -132,14 +156,25 @@ interface Described {
 
 function describedParts(type: GraphQLNamedType): (Described & { readonly path: string })[] {
   const parts: readonly (Described & { readonly name: string })[] =
-    isObjectType(type) || isInputObjectType(type)
+    isObjectType(type) || isInputObjectType(type) || isInterfaceType(type)
       ? Object.values(type.getFields())
       : isEnumType(type)
         ? type.getValues()
         : [];
+  const args = isObjectType(type)
+    ? Object.values(type.getFields()).flatMap((field) =>
+        field.args.map(({ name, description }) => ({
+          name: `${field.name}(${name})`,
+          description,
+        })),
+      )
+    : [];
   return [
     { path: type.name, description: type.description },
-    ...parts.map(({ name, description }) => ({ path: `${type.name}.${name}`, description })),
+    ...[...parts, ...args].map(({ name, description }) => ({
+      path: `${type.name}.${name}`,
+      description,
+    })),
   ];
 }
 

@@ -12,7 +12,6 @@ import { readConfig } from '../../config/config.js';
 import { sharedThrough } from '../../engine/shared-store.js';
 import { freePort } from './free-port.js';
 import { administrator } from './gateway.js';
-import { watchReads } from './read-only.js';
 
 const isMissing = spawnSync('redis-server', ['--version']).error !== undefined;
 
@@ -107,12 +106,10 @@ export async function startSharingGateway(
   const { mongoUrl = '', workspaceTimeZone, hidePrivateRooms, privacyKey } = config;
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
-  const watch = watchReads();
   const database = await connectDatabase({
     url: mongoUrl,
     timeZone: workspaceTimeZone,
     roomKey: hidePrivateRooms ? privacyKey : undefined,
-    onCommand: watch.onCommand,
   });
   const redis = connectRedis(environment.REDIS_URL, log);
   const app = await createApp({
@@ -125,7 +122,6 @@ export async function startSharingGateway(
     await app.close();
     redis.close();
     await database.close();
-    watch.assertReadOnly();
   });
   const headers = administrator;
   return {

@@ -1,0 +1,284 @@
+import type { Document } from '../../data/workspace.js';
+import { InvalidArgument } from '../invalid-argument.js';
+import type { Metric, Source } from '../metric.js';
+import {
+  roomFields,
+  roomRows,
+  sortName,
+  type RoomFilter,
+  type StoredChannelRow,
+} from '../rocketchat/channel-rows.js';
+import {
+  channelColumns,
+  checkRoomArguments,
+  shownRoom,
+  type ChannelRow,
+} from '../rocketchat/channels.js';
+import { dashboardTypes } from '../rocketchat/message-origins.js';
+import type { Measured } from './count-series.js';
+import { coverageOf } from './coverage.js';
+import { shareOf } from './messages-by-room-type.js';
+import type { Period } from './period.js';
+import {
+  dayCounts,
+  finite,
+  knownDays,
+  messageCounts,
+  numberOfDate,
+  pairedDays,
+  perDay,
+  storedCounts,
+  sumOf,
+  type DayRange,
+} from './stored-counts.js';
+
+export interface RoomsArgs extends RoomFilter {
+  readonly period: Period;
+  readonly compared: Period | undefined;
+  readonly offset: number;
+  /** The most rows of the page, at least 1. */
+  readonly count: number;
+  readonly sortBy: keyof typeof channelColumns;
+  readonly ascending: boolean;
+  /** Leaves out rooms for which nothing is stored in either period. */
+  readonly hideInactive: boolean;
+}
+
+export interface RoomActivityPage extends Measured {
+  readonly rooms: readonly RoomActivity[];
+  /** The rows of all pages. */
+  readonly total: number;
+  readonly offset: number;
+  /** The rows of this page. */
+  readonly count: number;
+}
+
+export interface RoomActivity {
+  readonly room: ChannelRow['room'];
+  readonly messages: number;
+  readonly comparedMessages: number | null;
+  readonly difference: number | null;
+  /** Of all messages of the period in rooms of all types. */
+  readonly share: number | null;
+  /** Per date of the period, oldest first; null where nothing is known. */
+  readonly daily: readonly (number | null)[];
+}
+
+const analytics = 'rocketchat_analytics';
+
+/**
+ * Rooms with their messages of the period beside those of the compared one. Rooms that are deleted
+ * drop out. Among equals hidden rooms come last, and the room's id decides. Empty where nothing is
+ * known of the period.
+ * @throws InvalidArgument as `channels` does, and to sort by a comparison that was not asked for.
+ */
+export const rooms: Metric<RoomsArgs, RoomActivityPage> = {
+  name: 'engagement.rooms',
+  settles: false,
+  pageSize: ({ count }) => count,
+  cost: ({ period, compared }) => 2 * period.dayCount + (compared?.dayCount ?? 0),
+  async run(source, args) {
+    checkRoomArguments(args);
+    if (!args.compared && (args.sortBy === 'previousMessages' || args.sortBy === 'change')) {
+      throw new InvalidArgument(
+        'Argument "sort.by": expected PREVIOUS_MESSAGES and CHANGE only with a "comparison".',
+      );
+    }
+    const now = Date.now();
+    const period = args.period.inDaysOf(source.timeZone);
+    const compared = args.compared?.inDaysOf(source.timeZone);
+    const stored = await storedCounts(source, messageCounts, now);
+    const known = knownDays(period, stored);
+    const dates = {
+      own: datesIn(period, known),
+      other: compared && datesIn(compared, knownDays(compared, stored)),
+      paired: compared && pairedDays(period, compared, stored),
+    };
+    const page = dates.own
+      ? await roomsPage(source, args, sumsOf(period, compared, dates))
+      : { rows: [], total: 0 };
+    const [all, daily] = await Promise.all([
+      dayCounts(source, messageCounts, period, now).then((counts) => sumOf(perDay(counts), known)),
+      dailyCounts(
+        source,
+        page.rows.map(({ _id }) => _id),
+        period,
+        dates.own,
+      ),
+    ]);
+    const isPaired = dates.paired !== undefined && dates.paired.from < dates.paired.to;
+    return {
+      rooms: page.rows.map((row) => ({
+        room: shownRoom(row.room, source.roomKey),
+        messages: row.messages,
+        comparedMessages: isPaired ? row.previousMessages : null,
+        difference: isPaired ? row.change : null,
+        share: shareOf(row.messages, all),
+        daily: period.days.map((_, index) =>
+          index < known.from || index >= known.to ? null : (daily.get(row._id)?.[index] ?? 0),
+        ),
+      })),
+      total: page.total,
+      offset: args.offset,
+      count: page.rows.length,
+      timeZone: source.timeZone,
+      coverage: coverageOf(period, stored),
+      computedAt: now,
+    };
+  },
+};
+
+interface DateRange {
+  readonly $gte: number;
+  readonly $lte: number;
+}
+
+/** Days of a period as a condition on `date`; `undefined` for none. */
+function datesIn({ days }: Period, { from, to }: DayRange): DateRange | undefined {
+  const [first, last] = [days[from], days[to - 1]];
+  return from < to && first && last
+    ? { $gte: numberOfDate(first.date), $lte: numberOfDate(last.date) }
+    : undefined;
+}
+
+interface Dates {
+  readonly own: DateRange | undefined;
+  readonly other: DateRange | undefined;
+  readonly paired: DayRange | undefined;
+}
+
+/** A row per room: its messages, those of the compared days, and what changed on these. */
+function sumsOf(
+  period: Period,
+  compared: Period | undefined,
+  { own, other, paired }: Dates,
+): Document[] {
+  const sumOn = (dates: DateRange | undefined) =>
+    dates
+      ? {
+          $sum: {
+            $cond: [
+              { $and: [{ $gte: ['$date', dates.$gte] }, { $lte: ['$date', dates.$lte] }] },
+              '$messages',
+              0,
+            ],
+          },
+        }
+      : { $sum: 0 };
+  return [
+    {
+      $match: {
+        // The dates first: where no index is, they rule out the most.
+        $or: [own, other].flatMap((date) => (date ? [{ date }] : [])),
+        type: 'messages',
+        'room.t': { $in: [...dashboardTypes] },
+        messages: finite,
+      },
+    },
+    {
+      $group: {
+        _id: '$room._id',
+        messages: sumOn(own),
+        previousMessages: sumOn(compared && paired && datesIn(compared, paired)),
+        pairedMessages: sumOn(paired && datesIn(period, paired)),
+      },
+    },
+  ];
+}
+
+const sumNames = ['messages', 'previousMessages', 'pairedMessages'];
+
+interface RoomRow extends StoredChannelRow {
+  readonly _id: string;
+}
+
+async function roomsPage(
+  source: Source,
+  { types, search, hideInactive, sortBy, ascending, offset, count }: RoomsArgs,
+  counts: Document[],
+): Promise<{ rows: RoomRow[]; total: number }> {
+  const { roomKey } = source;
+  const { collection, pipeline } = roomRows(
+    { types, search },
+    { counts, names: sumNames, hidesInactive: hideInactive },
+    roomKey,
+  );
+  const order = { [channelColumns[sortBy]]: ascending ? 1 : -1 };
+  const page: Document[] = [
+    {
+      $addFields: {
+        change: { $subtract: ['$pairedMessages', '$previousMessages'] },
+        sortName: sortName(roomKey),
+        isHidden: roomKey === undefined ? 0 : { $cond: [{ $eq: ['$room.t', 'c'] }, 0, 1] },
+      },
+    },
+    // A hidden name must not decide where its room stands among others.
+    {
+      $sort:
+        sortBy === 'name' ? { isHidden: 1, ...order, _id: 1 } : { ...order, isHidden: 1, _id: 1 },
+    },
+    ...(offset > 0 ? [{ $skip: offset }] : []),
+    { $limit: count },
+    {
+      $project: {
+        messages: 1,
+        previousMessages: 1,
+        change: 1,
+        ...Object.fromEntries(Object.keys(roomFields).map((field) => [`room.${field}`, 1])),
+      },
+    },
+  ];
+  const [found] = await source.aggregate<{ rows: RoomRow[]; total: { rooms: number }[] }>(
+    collection,
+    [...pipeline, { $facet: { rows: page, total: [{ $count: 'rooms' }] } }],
+  );
+  return {
+    rows: (found?.rows ?? []).map((row) => ({
+      ...row,
+      messages: finiteOf(row.messages),
+      previousMessages: finiteOf(row.previousMessages),
+      change: finiteOf(row.change),
+    })),
+    total: found?.total[0]?.rooms ?? 0,
+  };
+}
+
+/** A sum, which the database may return as a decimal; 0 where it is no finite number. */
+function finiteOf(sum: unknown): number {
+  const value = Number(sum);
+  return Number.isFinite(value) ? value : 0;
+}
+
+/** The messages of some rooms per date of the period. */
+async function dailyCounts(
+  source: Source,
+  roomIds: readonly string[],
+  period: Period,
+  date: DateRange | undefined,
+): Promise<Map<string, Float64Array>> {
+  const daily = new Map(roomIds.map((id) => [id, new Float64Array(period.days.length)]));
+  if (!date || roomIds.length === 0) return daily;
+  const rows = await source.aggregate<{ room: string; date: number; messages: unknown }>(
+    analytics,
+    [
+      {
+        $match: {
+          date,
+          type: 'messages',
+          'room._id': { $in: [...roomIds] },
+          'room.t': { $in: [...dashboardTypes] },
+          messages: finite,
+        },
+      },
+      { $group: { _id: { room: '$room._id', date: '$date' }, messages: { $sum: '$messages' } } },
+      { $project: { _id: 0, room: '$_id.room', date: '$_id.date', messages: 1 } },
+    ],
+  );
+  const indexes = new Map(period.days.map((day, index) => [numberOfDate(day.date), index]));
+  for (const row of rows) {
+    const index = indexes.get(row.date);
+    const counts = daily.get(row.room);
+    if (counts && index !== undefined) counts[index] = finiteOf(row.messages);
+  }
+  return daily;
+}

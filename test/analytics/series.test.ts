@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it, mock } from 'node:test';
+import fc from 'fast-check';
+import { graphql } from 'graphql';
+import type { Workspace } from '../../data/workspace.js';
+import { InvalidArgument } from '../../analytics/invalid-argument.js';
+import { engagementPeriods } from '../../analytics/series/engagement-periods.js';
+import type { ResolverContext } from '../../resolvers/context.js';
+import { executableSchema } from '../../resolvers/executable-schema.js';
+import { arbitraryEngagement, type Question } from '../support/arbitrary-engagement.js';
+import { startTestDatabase, type TestDatabase } from '../support/database.js';
+import { expectedAnswer, operationOf } from '../support/engagement-questions.js';
+
+/** How many random questions are asked; `npm test` takes a part of what CI takes. */
+const runs = Number(process.env.RANDOM_SERIES ?? 300);
+const questionsEach = 10;
+const limits = { maxWindowDays: 400, maxBuckets: 10_000 };
+const schema = executableSchema();
+
+describe('every series agrees with a count minute by minute', () => {
+  const databases = new Map<string, TestDatabase>();
+  before(() => {
+    mock.timers.enable({ apis: ['Date'] });
+  });
+  after(async () => {
+    mock.timers.reset();
+    for (const db of databases.values()) await db[Symbol.asyncDispose]();
+  });
+
+  it('in any zone, period, bucket and comparison', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryEngagement(questionsEach), async (random) => {
+        const { documents, zone, now, timeZone, questions } = random;
+        mock.timers.setTime(now);
+        const db = databases.get(zone) ?? (await startTestDatabase({ timeZone: zone }));
+        databases.set(zone, db);
+        await db.fill(documents);
+        const workspace = db.database.within({ deadline: Date.now() + 60_000 });
+        for (const question of questions) {
+          const actual = await answer(workspace, question, timeZone);
+          const expected = expectedAnswer(question, { documents, zone, now }, timeZone);
+          assert.deepEqual(actual, expected);
+        }
+      }),
+      { numRuns: Math.ceil(runs / questionsEach) },
+    );
+  });
+});
+
+async function answer(
+  workspace: Workspace,
+  question: Question,
+  timeZone: string,
+): Promise<unknown> {
+  const { query, variables } = operationOf(question, timeZone);
+  const contextValue = {
+    run: (metric, args) => metric.run(workspace, args),
+    periodsOf: (args) => engagementPeriods(args, workspace.timeZone, limits),
+    workspaceTimeZone: workspace.timeZone,
+    viewer: undefined,
+  } satisfies ResolverContext;
+  const { data, errors } = await graphql({
+    schema,
+    source: query,
+    variableValues: variables,
+    contextValue,
+  });
+  if (errors?.[0]?.originalError instanceof InvalidArgument) return 'rejected';
+  assert.equal(errors, undefined);
+  return JSON.parse(JSON.stringify(data));
+}
