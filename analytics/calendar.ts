@@ -11,7 +11,8 @@ export interface Period {
 // be added to and taken from any date without leaving the calendar.
 const firstDate = Temporal.PlainDate.from('0001-01-01');
 const lastDate = Temporal.PlainDate.from('9999-12-31');
-const dayMS = 24 * 60 * 60 * 1000;
+/** The length of a day of UTC. */
+export const dayMS = 24 * 60 * 60 * 1000;
 const daysOfCalendar = firstDate.until(lastDate).days;
 
 /** How many dates of any calendar a window touches at most, at least 1. */
@@ -47,6 +48,35 @@ export function dateOfNumber(number: number): Temporal.PlainDate {
     month: Math.floor(number / 100) % 100,
     day: number % 100,
   });
+}
+
+/** A date as the number of days since 1970-01-01. */
+export function dayNumber({
+  year,
+  month,
+  day,
+}: Pick<Temporal.PlainDate, 'year' | 'month' | 'day'>): number {
+  // Not `Date.UTC`, which takes the years below 100 for those of the last century.
+  return new Date(0).setUTCFullYear(year, month - 1, day) / dayMS;
+}
+
+/** The date of such a number of days. */
+export function dateOfDayNumber(number: number): Temporal.PlainDate {
+  return Temporal.PlainDate.from('1970-01-01').add({ days: number });
+}
+
+/** Whether a document's fields `year`, `month` and `day` are a date of the calendar. */
+export function isStoredDate(
+  stored: Partial<Record<'year' | 'month' | 'day', unknown>>,
+): stored is { readonly year: number; readonly month: number; readonly day: number } {
+  const { year, month, day } = stored;
+  if (typeof year !== 'number' || typeof month !== 'number' || typeof day !== 'number')
+    return false;
+  if (year < firstDate.year || year > lastDate.year) return false;
+  const date = new Date(dayNumber({ year, month, day }) * dayMS);
+  return (
+    date.getUTCFullYear() === year && date.getUTCMonth() + 1 === month && date.getUTCDate() === day
+  );
 }
 
 /** The first moment of a date in the zone, also where its midnight is skipped or comes twice. */

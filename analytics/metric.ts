@@ -1,8 +1,11 @@
 import type { Workspace } from '../data/workspace.js';
 import type { Period } from './calendar.js';
+import type { Days } from './days/days.js';
 
-/** What a metric reads from. */
-export type Source = Workspace;
+/** What a metric reads from: the database, and the days of it that are cached. */
+export interface Source extends Workspace {
+  readonly days: Days;
+}
 
 /**
  * A number, or a table of them, that the gateway computes. Its result depends on the source and the

@@ -5,7 +5,7 @@ export const clientsSettings = {
   rateLimitCalls: setting({
     variable: 'RATE_LIMIT_CALLS',
     meaning:
-      'Calls to one REST path from one address in a window, as Rocket.Chat limits them; `0` for no limit. Viewers with the permission `api-bypass-rate-limit` are exempt.',
+      'Calls to one REST path from one address per window, as in Rocket.Chat; `0` disables. Viewers with the permission `api-bypass-rate-limit` are exempt.',
     fallback: '`10`',
     expected: 'a whole number from 0 to 1000000',
     read: wholeNumber(0, 1_000_000).default(10),
@@ -20,22 +20,23 @@ export const clientsSettings = {
   trustedProxies: setting({
     variable: 'TRUSTED_PROXIES',
     meaning:
-      'How many proxies stand in front: the client’s address is that many from the right in `x-forwarded-for`, and the socket’s own with `0`.',
+      'How many proxies are in front: the client’s address is that many from the right in `x-forwarded-for`; with `0` it is the socket’s.',
     fallback: '`0`',
     expected: 'a whole number from 0 to 10',
+    common: true,
     read: wholeNumber(0, 10).default(0),
   }),
   clientTimeoutMS: setting({
     variable: 'CLIENT_TIMEOUT_MS',
     meaning:
-      'How long a client may take to send a request, to read a response (as much again for each megabyte of it), and to do anything in the middle of either.',
+      'How long a client may take to send a request, to read a response (as much again for each megabyte of it), and how long a connection may be idle within either.',
     fallback: '`15000`',
     expected: 'a whole number from 1000 to 600000',
     read: wholeNumber(1000, 600_000).default(15_000),
   }),
   maxConnections: setting({
     variable: 'MAX_CONNECTIONS',
-    meaning: 'How many connections of clients are open at a time; one more is closed at once.',
+    meaning: 'How many client connections are open at a time; one more is closed at once.',
     fallback: '`1000`',
     expected: 'a whole number from 1 to 1000000',
     read: wholeNumber(1, 1_000_000).default(1000),
@@ -60,6 +61,7 @@ export const clientsSettings = {
     meaning: 'Comma-separated origins whose pages may call the gateway from a browser.',
     fallback: 'none',
     expected: 'origins such as https://dashboard.example.com, separated by commas',
+    common: true,
     read: origins.default([]),
   }),
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { setting, wholeNumber } from './setting.js';
+import { flag, setting, wholeNumber } from './setting.js';
 
 /** How much the database is asked, and how long its answers are kept. */
 export const databaseSettings = {
@@ -8,19 +8,19 @@ export const databaseSettings = {
     meaning: 'How long the database may take for one request, in milliseconds.',
     fallback: '`5000`',
     expected: 'a whole number from 1 to 600000',
+    common: true,
     read: wholeNumber(1, 600_000).default(5000),
   }),
   databaseConcurrency: setting({
     variable: 'DATABASE_CONCURRENCY',
-    meaning:
-      'How many questions, and as many look-ups of viewers, the database is asked at a time.',
+    meaning: 'How many reads of metrics, and how many viewer look-ups, run at a time.',
     fallback: '`20`',
     expected: 'a whole number from 1 to 1000',
     read: wholeNumber(1, 1000).default(20),
   }),
   databaseQueue: setting({
     variable: 'DATABASE_QUEUE',
-    meaning: 'How many of either may wait for their turn; one more is refused at once.',
+    meaning: 'How many of either may wait in the queue; one more is rejected at once.',
     fallback: '`200`',
     expected: 'a whole number from 0 to 100000',
     read: wholeNumber(0, 100_000).default(200),
@@ -28,14 +28,14 @@ export const databaseSettings = {
   viewerCacheMS: setting({
     variable: 'VIEWER_CACHE_MS',
     meaning:
-      'How long a viewer, once found, is not looked up again: a token or role that is revoked is refused that much later at the latest. `0` looks up at every request.',
+      'How long a viewer is cached: a revoked token or role is rejected that much later at the latest. `0` looks up every request.',
     fallback: '`1000`',
     expected: 'a whole number from 0 to 60000',
     read: wholeNumber(0, 60_000).default(1000),
   }),
   answerCacheMS: setting({
     variable: 'ANSWER_CACHE_MS',
-    meaning: 'How long answers are kept that may still change; `0` for not at all.',
+    meaning: 'How long results are cached that may still change; `0` disables.',
     fallback: '`5000`',
     expected: 'a whole number from 0 to 3600000',
     read: wholeNumber(0, 3_600_000).default(5000),
@@ -43,18 +43,35 @@ export const databaseSettings = {
   settledAnswerCacheMS: setting({
     variable: 'SETTLED_ANSWER_CACHE_MS',
     meaning:
-      'How long answers about people are kept whose window ended long enough ago for the nightly job to leave it alone; `0` for not at all.',
+      'How long results about people are cached whose period ended so long ago that the nightly job does not change it any more; `0` disables.',
     fallback: '`3600000`',
     expected: 'a whole number from 0 to 86400000',
     read: wholeNumber(0, 86_400_000).default(3_600_000),
   }),
+  dayCacheMB: setting({
+    variable: 'DAY_CACHE_MB',
+    meaning:
+      'The memory for the days of sessions that are read once and counted for every metric, in MB; the least recently used days make room for others. `0` reads them for every result.',
+    fallback: '`64`',
+    expected: 'a whole number from 0 to 65536',
+    read: wholeNumber(0, 65_536).default(64),
+  }),
+  dayWarmUp: setting({
+    variable: 'DAY_WARM_UP',
+    meaning:
+      '`true` reads the last 45 days into that memory after the start, newest first, while no request waits, until it is full.',
+    fallback: '`true`',
+    expected: 'true or false',
+    read: flag.default(true),
+  }),
   redisUrl: setting({
     variable: 'REDIS_URL',
     meaning:
-      'A Redis in which several gateways keep answers and count calls together. While it cannot be reached, each keeps its own.',
+      'A Redis in which several gateways share results and rate limits. While it cannot be reached, each gateway has its own.',
     fallback: 'none',
     expected: 'a URL that begins with redis:// or rediss://',
     secret: true,
+    common: true,
     read: z
       .string()
       .regex(/^rediss?:\/\/./)

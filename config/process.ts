@@ -8,6 +8,7 @@ export const processSettings = {
     meaning: 'The address to listen on.',
     fallback: '`0.0.0.0`; `127.0.0.1` without `MONGO_URL`',
     expected: 'an IP address or a host name',
+    common: true,
     read: address.optional(),
   }),
   port: setting({
@@ -15,6 +16,7 @@ export const processSettings = {
     meaning: 'The port to listen on; `0` takes a free one.',
     fallback: '`3000`',
     expected: 'a whole number from 0 to 65535',
+    common: true,
     read: wholeNumber(0, 65_535).default(3000),
   }),
   environment: setting({
@@ -27,17 +29,19 @@ export const processSettings = {
   }),
   logLevel: setting({
     variable: 'LOG_LEVEL',
-    meaning: 'The least level that is logged.',
+    meaning: 'The lowest level that is logged.',
     fallback: '`info`',
     expected: 'fatal, error, warn, info, debug, trace or silent',
+    common: true,
     read: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   }),
   metricsPort: setting({
     variable: 'METRICS_PORT',
     meaning:
-      'The port of a listener of its own for `/metrics`, in Prometheus’ format, and for `/health` and `/ready` with what is missing; `0` takes a free one.',
+      'The port of a separate listener for `/metrics` in Prometheus’ format, and for `/health` and `/ready` with the reason; `0` takes a free one.',
     fallback: 'none',
     expected: 'a whole number from 0 to 65535',
+    common: true,
     read: wholeNumber(0, 65_535).optional(),
   }),
   metricsHost: setting({
@@ -50,15 +54,14 @@ export const processSettings = {
   shutdownDelayMS: setting({
     variable: 'SHUTDOWN_DELAY_MS',
     meaning:
-      'How long calls are still answered after SIGTERM or SIGINT while `/ready` already says 503, so that a load balancer can look elsewhere first.',
+      'How long requests are still accepted after SIGTERM or SIGINT while `/ready` is already 503, so that a load balancer can react first.',
     fallback: '`0`',
     expected: 'a whole number from 0 to 600000',
     read: wholeNumber(0, 600_000).default(0),
   }),
   shutdownTimeoutMS: setting({
     variable: 'SHUTDOWN_TIMEOUT_MS',
-    meaning:
-      'How long calls that are being answered may then take before the process ends without them.',
+    meaning: 'How long requests in flight may then take before the process ends without them.',
     fallback: '`10000`',
     expected: 'a whole number from 1 to 600000',
     read: wholeNumber(1, 600_000).default(10_000),

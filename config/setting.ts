@@ -2,12 +2,14 @@ import { z } from 'zod';
 
 export interface Setting<Read extends z.ZodType> {
   readonly variable: string;
-  /** What the setting does, for the table in the README. */
+  /** What the setting does, for the tables in the documentation. */
   readonly meaning: string;
-  /** The default as that table shows it. */
+  /** The default as those tables show it. */
   readonly fallback: string;
-  /** Completes the sentence "PORT: expected …". */
+  /** Completes the message "PORT: expected …". */
   readonly expected: string;
+  /** The README shows it; `docs/settings.md` has all. */
+  readonly common?: true;
   /** The value may hold a password and is never shown. */
   readonly secret?: true;
   /** From the variable's text, or `undefined`, to its value. */

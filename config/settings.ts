@@ -4,7 +4,15 @@ import { graphqlSettings } from './graphql.js';
 import { processSettings } from './process.js';
 import { workspaceSettings } from './workspace.js';
 
-/** Every setting, in the order of the table in the README. */
+/** Every setting, in the groups and the order of `docs/settings.md`. */
+export const settingGroups = {
+  Workspace: workspaceSettings,
+  Process: processSettings,
+  Database: databaseSettings,
+  Clients: clientsSettings,
+  GraphQL: graphqlSettings,
+};
+
 export const settings = {
   ...workspaceSettings,
   ...processSettings,

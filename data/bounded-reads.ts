@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { MongoServerError, ReadPreference, type Db } from 'mongodb';
 import { RequestCancelled, DeadlineExceeded, WorkspaceUnavailable } from './errors.js';
 import { loadGuard, type Guarded, type LoadGuardOptions } from './load-guard.js';
@@ -6,7 +7,9 @@ import type { CollectionName, Document, Workspace } from './workspace.js';
 /** How long a read may take, from the moment it is asked for; `signal` gives it up earlier. */
 export interface Limits {
   readonly deadline: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
+  /** No request waits for these reads: they take none of the places of those that do. */
+  readonly isBackground?: boolean | undefined;
 }
 
 export interface ReadsOptions extends Omit<LoadGuardOptions, 'isNoResponse'> {
@@ -14,10 +17,16 @@ export interface ReadsOptions extends Omit<LoadGuardOptions, 'isNoResponse'> {
   readonly onRead?: ((collection: CollectionName, durationMS: number) => void) | undefined;
 }
 
-/** The two ways to read a database, each read bounded in time and all of them in number. */
-export type BoundedReads = (limits: Limits) => Pick<Workspace, 'aggregate' | 'find'>;
+/** The ways to read a database, each read bounded in time and all of them in number. */
+export interface BoundedReads {
+  readonly within: (limits: Limits) => Omit<Workspace, 'timeZone' | 'roomKey'>;
+  /** Whether a request is being read for. */
+  readonly isBusy: () => boolean;
+}
 
 const maxTimeMSExpired = 50;
+const badValue = 2;
+const streamedAtOnce = 5_000;
 
 // The database gets this head start on the client's own timer: its answer that time is up leaves
 // the connection usable, giving up in the middle of a reply costs it.
@@ -28,22 +37,22 @@ export function boundedReads(
   { onRead, ...guardOptions }: ReadsOptions,
 ): BoundedReads {
   const guard = loadGuard({ ...guardOptions, isNoResponse });
+  const indexes = new LRUCache<string, boolean>({ max: 100, ttl: 60 * 60 * 1000 });
 
-  async function read(
-    guarded: Guarded,
-    collection: CollectionName,
+  /** The result of what `begin` starts, unless the limits end before it. */
+  async function bounded<Result>(
     { deadline, signal }: Limits,
-    query: (bounds: { maxTimeMS: number; signal: AbortSignal }) => Promise<unknown[]>,
-  ): Promise<unknown[]> {
-    const remaining = () => Math.ceil(deadline - Date.now());
-    if (remaining() <= 0) throw tooLate();
+    begin: (given: AbortSignal, cancelled: (cause?: unknown) => Error) => Promise<Result>,
+  ): Promise<Result> {
+    const remainingMS = deadline - Date.now();
+    if (remainingMS <= 0) throw tooLate();
     // Not `AbortSignal.timeout` and `any`: Node may collect such signals before their time, as
     // nothing but the timer knows of them, and a read would then never be given up.
     const controller = new AbortController();
     const abort = () => {
       controller.abort();
     };
-    const timer = setTimeout(abort, remaining() + graceMS);
+    const timer = setTimeout(abort, Math.ceil(remainingMS) + graceMS);
     if (signal?.aborted) abort();
     else signal?.addEventListener('abort', abort, { once: true });
     const given = controller.signal;
@@ -51,21 +60,8 @@ export function boundedReads(
       signal?.aborted
         ? new RequestCancelled('Nobody waits any more.', { cause })
         : new DeadlineExceeded('The database took too long.', { cause });
-
-    async function begun(): Promise<unknown[]> {
-      // It may have waited for its turn.
-      if (remaining() <= 0) throw tooLate();
-      const start = performance.now();
-      try {
-        return await untilAborted(query({ maxTimeMS: remaining(), signal: given }), given);
-      } catch (error) {
-        throw given.aborted || isTimeout(error) ? cancelled(error) : unavailable(error);
-      } finally {
-        onRead?.(collection, performance.now() - start);
-      }
-    }
     try {
-      return await untilAborted(guarded(begun), given);
+      return await untilAborted(begin(given, cancelled), given);
     } catch (error) {
       throw error === given.reason ? cancelled() : error;
     } finally {
@@ -74,36 +70,98 @@ export function boundedReads(
     }
   }
 
-  return (limits) => ({
-    aggregate: <Row>(collection: CollectionName, pipeline: readonly Document[]) =>
-      read(guard.metric, collection, limits, (bounds) =>
-        database
-          .collection(collection)
-          .aggregate([...pipeline], {
-            ...bounds,
-            // Large groups may spill instead of failing at 100 MB.
-            allowDiskUse: true,
-          })
-          .toArray(),
-      ) as Promise<Row[]>,
-    find: <Row>(
-      collection: CollectionName,
-      filter: Document,
-      { projection, limit }: { projection: Document; limit: number },
-    ) =>
-      read(guard.lookUp, collection, limits, (bounds) =>
-        database
-          .collection(collection)
-          .find(filter, {
-            ...bounds,
-            projection,
-            limit,
-            readPreference: ReadPreference.PRIMARY_PREFERRED,
-          })
-          .toArray(),
-      ) as Promise<Row[]>,
-  });
+  function read<Result>(
+    guarded: Guarded,
+    collection: CollectionName,
+    limits: Limits,
+    query: (bounds: { maxTimeMS: number; signal: AbortSignal }) => Promise<Result>,
+  ): Promise<Result> {
+    return bounded(limits, (signal, cancelled) =>
+      guarded(async () => {
+        // It may have waited for its turn.
+        const maxTimeMS = Math.ceil(limits.deadline - Date.now());
+        if (maxTimeMS <= 0) throw tooLate();
+        const start = performance.now();
+        try {
+          return await untilAborted(query({ maxTimeMS, signal }), signal);
+        } catch (error) {
+          throw signal.aborted || isTimeout(error) ? cancelled(error) : unavailable(error);
+        } finally {
+          onRead?.(collection, performance.now() - start);
+        }
+      }),
+    );
+  }
+
+  const within = (limits: Limits): ReturnType<BoundedReads['within']> => {
+    const places = limits.isBackground ? guard.background : guard.metric;
+    return {
+      aggregate: <Row>(collection: CollectionName, pipeline: readonly Document[]) =>
+        read(places, collection, limits, (bounds) =>
+          database
+            .collection(collection)
+            .aggregate([...pipeline], { ...bounds, allowDiskUse })
+            .toArray(),
+        ) as Promise<Row[]>,
+      find: <Row>(
+        collection: CollectionName,
+        filter: Document,
+        { projection, limit }: { projection: Document; limit: number },
+      ) =>
+        read(guard.lookUp, collection, limits, (bounds) =>
+          database
+            .collection(collection)
+            .find(filter, {
+              ...bounds,
+              projection,
+              limit,
+              readPreference: ReadPreference.PRIMARY_PREFERRED,
+            })
+            .toArray(),
+        ) as Promise<Row[]>,
+      stream: (collection, pipeline, onBatch) =>
+        read(places, collection, limits, async (bounds) => {
+          const options = { ...bounds, allowDiskUse, raw: true, batchSize: streamedAtOnce };
+          const cursor = database.collection(collection).aggregate([...pipeline], options);
+          try {
+            let isMore = cursor.hasNext();
+            while (await isMore) {
+              const batch = cursor.readBufferedDocuments() as unknown as Uint8Array[];
+              isMore = cursor.hasNext();
+              // It is awaited after the batch, and may fail before that.
+              isMore.catch(() => undefined);
+              await onBatch(batch);
+            }
+          } finally {
+            await cursor.close();
+          }
+        }),
+      async hasIndex(collection, keys) {
+        const key = JSON.stringify([collection, keys]);
+        const known = indexes.get(key);
+        if (known !== undefined) return known;
+        const isThere = await read(places, collection, limits, async (bounds) => {
+          // A hint that no index fits is an error: what is stored about indexes is not ours to read.
+          const options = { ...bounds, hint: keys as Record<string, 1 | -1>, limit: 1 };
+          try {
+            await database.collection(collection).find({}, options).project({ _id: 1 }).toArray();
+            return true;
+          } catch (error) {
+            if (error instanceof MongoServerError && error.code === badValue) return false;
+            throw error;
+          }
+        });
+        indexes.set(key, isThere);
+        return isThere;
+      },
+      bounded: (promise) => bounded(limits, () => promise),
+    };
+  };
+  return { within, isBusy: () => guard.isBusy() };
 }
+
+// Large groups may spill instead of failing at 100 MB.
+const allowDiskUse = true;
 
 function tooLate(): DeadlineExceeded {
   return new DeadlineExceeded('The time for the database was up.');

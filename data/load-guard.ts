@@ -2,6 +2,7 @@ import {
   BrokenCircuitError,
   BulkheadRejectedError,
   bulkhead,
+  type BulkheadPolicy,
   circuitBreaker,
   ConsecutiveBreaker,
   handleWhen,
@@ -30,6 +31,16 @@ export interface LoadGuardOptions {
 /** Runs a read, or rejects with `DatabaseOverloaded` without having begun it. */
 export type Guarded = <Result>(read: () => Promise<Result>) => Promise<Result>;
 
+/** The slots for reads of each kind. */
+export interface LoadGuard {
+  readonly metric: Guarded;
+  readonly lookUp: Guarded;
+  /** One at a time: no request waits for these reads. */
+  readonly background: Guarded;
+  /** Whether any metric is being read. */
+  readonly isBusy: () => boolean;
+}
+
 /**
  * Protects an overloaded database. Metrics and viewer look-ups have separate concurrency limits, so
  * that slow metrics never delay a 401 or 403. After five reads in a row without a response, the
@@ -40,7 +51,7 @@ export function loadGuard({
   waiting,
   isNoResponse,
   report,
-}: LoadGuardOptions): Record<'metric' | 'lookUp', Guarded> {
+}: LoadGuardOptions): LoadGuard {
   const breaker = circuitBreaker(handleWhen(isNoResponse), {
     halfOpenAfter: retryAfterMS,
     breaker: new ConsecutiveBreaker(failuresBeforeBreaking),
@@ -56,8 +67,7 @@ export function loadGuard({
     isBroken = false;
   });
 
-  const guarded = (): Guarded => {
-    const slots = bulkhead(concurrent, waiting);
+  const guarded = (slots: BulkheadPolicy): Guarded => {
     return async (read) => {
       try {
         return await slots.execute(() => breaker.execute(read));
@@ -72,5 +82,11 @@ export function loadGuard({
       }
     };
   };
-  return { metric: guarded(), lookUp: guarded() };
+  const metrics = bulkhead(concurrent, waiting);
+  return {
+    metric: guarded(metrics),
+    lookUp: guarded(bulkhead(concurrent, waiting)),
+    background: guarded(bulkhead(1, waiting)),
+    isBusy: () => metrics.executionSlots < concurrent,
+  };
 }

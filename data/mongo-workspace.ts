@@ -1,4 +1,4 @@
-import { MongoClient, MongoServerError } from 'mongodb';
+import { MongoClient, MongoServerError, type CommandStartedEvent } from 'mongodb';
 import { boundedReads, type Limits, type ReadsOptions } from './bounded-reads.js';
 import { WorkspaceUnavailable } from './errors.js';
 import type { Workspace } from './workspace.js';
@@ -9,7 +9,9 @@ export const applicationName = 'engagement-gateway';
 /** An open connection to the MongoDB that holds a workspace. Nothing here writes. */
 export interface Database {
   /** The workspace, each read of which ends by `limits.deadline` (epoch milliseconds). */
-  within(limits: Limits): Workspace;
+  readonly within: (limits: Limits) => Workspace;
+  /** Whether any metric is being read. */
+  readonly isBusy: () => boolean;
   /** Whether the database answers within that time. */
   respondsWithin(timeMS: number): Promise<boolean>;
   close(): Promise<void>;
@@ -24,6 +26,8 @@ export interface ConnectOptions extends Partial<ReadsOptions> {
   /** Set where rooms that are not public are to stay unnamed. */
   readonly roomKey?: string | undefined;
   readonly startTimeoutMS?: number;
+  /** Receives every command that is sent to a server; costs time, so only tests set it. */
+  readonly onCommand?: (event: CommandStartedEvent) => void;
 }
 
 /**
@@ -39,8 +43,10 @@ export async function connectDatabase({
   waiting = 200,
   report = { warn: () => undefined, info: () => undefined },
   onRead,
+  onCommand,
 }: ConnectOptions): Promise<Database> {
-  const client = openClient(url, concurrent);
+  const client = openClient(url, concurrent, onCommand !== undefined);
+  if (onCommand) client.on('commandStarted', onCommand);
   const database = client.db(databaseName(url));
   const ping = (timeMS: number) =>
     database.command(
@@ -55,7 +61,8 @@ export async function connectDatabase({
   }
   const reads = boundedReads(database, { concurrent, waiting, report, onRead });
   return {
-    within: (limits) => ({ timeZone, roomKey, ...reads(limits) }),
+    within: (limits) => ({ timeZone, roomKey, ...reads.within(limits) }),
+    isBusy: reads.isBusy,
     respondsWithin: (timeMS) =>
       ping(timeMS).then(
         () => true,
@@ -65,14 +72,15 @@ export async function connectDatabase({
   };
 }
 
-function openClient(url: string, concurrent: number): MongoClient {
+function openClient(url: string, concurrent: number, monitorCommands: boolean): MongoClient {
   try {
     return new MongoClient(url, {
       appName: applicationName,
+      monitorCommands,
       // A secondary, so that the chat itself is not slowed, unless the administrator says where.
       ...(/[?&]readPreference=/i.test(url) ? {} : { readPreference: 'secondaryPreferred' }),
-      // One for each read of either kind, and one to ask whether the database is there.
-      maxPoolSize: 2 * concurrent + 1,
+      // One for each read of either kind, one for the background, and one for the health check.
+      maxPoolSize: 2 * concurrent + 2,
       minPoolSize: 0,
       maxIdleTimeMS: 60_000,
       heartbeatFrequencyMS: 10_000,

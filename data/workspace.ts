@@ -41,4 +41,21 @@ export interface Workspace {
     filter: Document,
     options: { projection: Document; limit: number },
   ): Promise<Row[]>;
+
+  /**
+   * The documents of an aggregation as they come, in BSON: for results that are too many to be held
+   * as objects. `onBatch` gets at most 5,000 at a time, while the next ones are fetched. Reads a
+   * secondary where there is one.
+   */
+  stream(
+    collection: CollectionName,
+    pipeline: readonly Document[],
+    onBatch: (documents: readonly Uint8Array[]) => Promise<void>,
+  ): Promise<void>;
+
+  /** Whether the collection has an index on exactly these keys. */
+  hasIndex(collection: CollectionName, keys: Document): Promise<boolean>;
+
+  /** Waits for what somebody else reads, for as long as this workspace's own reads may take. */
+  bounded<Value>(promise: Promise<Value>): Promise<Value>;
 }

@@ -1,6 +1,7 @@
 import { credentialsOf } from '../auth/credentials.js';
 import type { AuthContext } from '../auth/rules.js';
 import type { FindViewer } from '../auth/viewer.js';
+import type { DayCache } from '../analytics/days/day-cache.js';
 import { InvalidArgument } from '../analytics/invalid-argument.js';
 import type { Metric } from '../analytics/metric.js';
 import { engagementPeriods } from '../analytics/series/engagement-periods.js';
@@ -10,12 +11,13 @@ import {
   RequestCancelled,
   WorkspaceUnavailable,
 } from '../data/errors.js';
+import type { Limits } from '../data/bounded-reads.js';
 import type { Database } from '../data/mongo-workspace.js';
 import type { ResolverContext } from '../resolvers/context.js';
 import { badUserInput, serviceUnavailable, timedOut } from '../schema/errors.js';
 import { checkArgumentLimits, type ArgumentLimits } from './argument-limits.js';
 import type { Quotas } from './quotas.js';
-import type { ResultCache } from './result-cache.js';
+import type { CachedResult, ResultCache } from './result-cache.js';
 
 /** What the engine needs of a request, whatever endpoint it came to. */
 export interface EngineRequest {
@@ -46,6 +48,7 @@ export interface EndpointLimits {
 
 export interface EngineOptions {
   readonly database: Database;
+  readonly days: DayCache;
   readonly findViewer: FindViewer;
   readonly results: ResultCache;
   /** How long the database may take for a request. */
@@ -65,6 +68,7 @@ export type OpenRequest = (
  */
 export function createEngine({
   database,
+  days,
   findViewer,
   results,
   timeoutMS,
@@ -93,7 +97,7 @@ export function createEngine({
           results.compute(
             metric,
             args,
-            (signal) => metric.run(database.within({ deadline, signal }), args),
+            (signal) => compute(metric, args, { deadline, signal }),
             disconnected(),
           ),
           log,
@@ -113,6 +117,16 @@ export function createEngine({
       log,
     };
   };
+
+  async function compute<Args extends object>(
+    metric: Metric<Args, unknown>,
+    args: Args,
+    limits: Limits,
+  ): Promise<CachedResult> {
+    const source = { ...database.within(limits), days: days.within(limits) };
+    const result = await metric.run(source, args);
+    return { result, computedAt: source.days.computedAt ?? Date.now() };
+  }
 }
 
 const unlimited = { maxWindowDays: Infinity, maxBuckets: Infinity };

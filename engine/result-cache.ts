@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Metric } from '../analytics/metric.js';
+import { isSettled } from '../analytics/nightly-job.js';
 
 /** A result and when it was computed, in epoch milliseconds. */
 export interface CachedResult {
@@ -35,16 +36,13 @@ export interface ResultCache {
   compute<Parameters extends object>(
     metric: Metric<Parameters, unknown>,
     parameters: Parameters,
-    compute: (signal: AbortSignal) => Promise<unknown>,
+    compute: (signal: AbortSignal) => Promise<CachedResult>,
     clientDisconnected?: AbortSignal,
   ): Promise<CachedResult>;
 }
 
 type Named = Pick<Metric<never, unknown>, 'name'>;
 
-const dayMS = 24 * 60 * 60 * 1000;
-// The job rewrites four days of the server's calendar, which may reach a day further than its clock.
-const rewrittenMS = 5 * dayMS;
 const maxBytes = 64 * 1024 * 1024;
 
 /**
@@ -86,11 +84,11 @@ export function resultCache({
     key: string,
     metric: Metric<Parameters, unknown>,
     parameters: Parameters,
-    compute: (signal: AbortSignal) => Promise<unknown>,
+    compute: (signal: AbortSignal) => Promise<CachedResult>,
   ): InFlight {
     const end = metric.period?.(parameters).end.getTime() ?? Infinity;
-    const isSettled = metric.settles && end < Date.now() - rewrittenMS;
-    const ttl = isSettled ? settledMS : freshMS;
+    const isFinal = metric.settles && isSettled(end, Date.now());
+    const ttl = isFinal ? settledMS : freshMS;
     const allDisconnected = new AbortController();
     const forget = () => {
       if (inFlight.get(key) === computation) inFlight.delete(key);
@@ -117,13 +115,13 @@ export function resultCache({
 
   async function readOrCompute(
     key: string,
-    compute: () => Promise<unknown>,
+    compute: () => Promise<CachedResult>,
     ttl: number,
   ): Promise<CachedResult> {
     const read = ttl > 0 ? await shared?.read(key) : undefined;
     // Another gateway may cache results for longer than this one does.
     const found = read && read.computedAt + ttl > Date.now() ? read : undefined;
-    const result = found ?? { result: await compute(), computedAt: Date.now() };
+    const result = found ?? (await compute());
     const left = result.computedAt + ttl - Date.now();
     if (left > 0) {
       cached.set(key, result, { ttl: left });

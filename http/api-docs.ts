@@ -46,14 +46,17 @@ const script = `SwaggerUIBundle({
  * The description of the REST paths at `/openapi.json`, and a page to read it and to try the paths
  * at `/docs`. Neither tells anything about the workspace.
  */
-export function apiDocs(document: object) {
+export function apiDocs(openApiDocument: () => object) {
   return (app: FastifyInstance, _options: object, done: () => void): void => {
     app.addHook('onRequest', (_request, reply, next) => {
       reply.header('content-security-policy', contentSecurityPolicy);
       next();
     });
     const text = (content: string) => () => Buffer.from(content);
-    app.get('/openapi.json', staticFile('application/json', text(JSON.stringify(document))));
+    app.get(
+      '/openapi.json',
+      staticFile('application/json', () => Buffer.from(JSON.stringify(openApiDocument()))),
+    );
     app.get('/docs', staticFile('text/html; charset=utf-8', text(page)));
     app.get('/docs/page.js', staticFile('text/javascript; charset=utf-8', text(script)));
     for (const [file, type] of Object.entries(files)) {

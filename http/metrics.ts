@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { DayCache, Found } from '../analytics/days/day-cache.js';
 import type { ResultSource } from '../engine/result-cache.js';
 import type { CollectionName } from '../data/workspace.js';
 
@@ -16,6 +17,10 @@ export interface Metrics {
   readonly countLimited: (
     limit: 'rate limit' | 'query cost limit' | 'anonymous rate limit',
   ) => void;
+  /** Counts a day that a metric needed. */
+  readonly countDay: (found: Found) => void;
+  /** Reports what the cache of days holds whenever the metrics are printed. */
+  readonly observeDays: (state: DayCache['state']) => void;
   readonly contentType: string;
   /** All metrics, in Prometheus' text format. */
   readonly print: () => Promise<string>;
@@ -61,6 +66,13 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const days = new Counter({
+    name: 'engagement_gateway_days_total',
+    help: 'Days that metrics needed: fresh or stale in the cache, or missing and read.',
+    labelNames: ['found'],
+    registers,
+  });
+
   return {
     observeRequest({ endpoint, metrics, status }, durationMS) {
       const [first = 'none', ...more] = metrics;
@@ -76,6 +88,36 @@ export function createMetrics(): Metrics {
     },
     countLimited(limit) {
       limited.inc({ limit });
+    },
+    countDay(found) {
+      days.inc({ found });
+    },
+    observeDays(state) {
+      new Gauge({
+        name: 'engagement_gateway_day_cache_bytes',
+        help: 'Memory that the cached days and their user ids take.',
+        registers,
+        collect() {
+          this.set(state().bytes);
+        },
+      });
+      new Gauge({
+        name: 'engagement_gateway_day_cache_days',
+        help: 'Days in the cache, of all kinds.',
+        registers,
+        collect() {
+          this.set(state().days);
+        },
+      });
+      new Gauge({
+        name: 'engagement_gateway_day_cache_oldest_age_seconds',
+        help: 'Time since the oldest of the cached days was read; 0 without any.',
+        registers,
+        collect() {
+          const { oldest } = state();
+          this.set(oldest === undefined ? 0 : (Date.now() - oldest) / 1000);
+        },
+      });
     },
     contentType: registry.contentType,
     print: () => registry.metrics(),

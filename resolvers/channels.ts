@@ -8,7 +8,7 @@ import type { ResolverContext } from './context.js';
 export class ChannelsResolver {
   @Query(() => ChannelPage, {
     description:
-      'Public, private and direct rooms with the messages sent in them on the calendar days of the window, both days included, beside those of the period before. Rooms that have been deleted are left out.',
+      'Public, private and direct rooms with the messages sent in them on the calendar days of the window, both days included, beside those of the period before. `sort` sets the order, equal ones by the room’s id. Rooms that have been deleted are left out.',
   })
   channels(
     @Args(() => ChannelsArguments) { sort, types, search, ...rest }: ChannelsArguments,

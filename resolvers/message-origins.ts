@@ -8,7 +8,7 @@ import type { ResolverContext } from './context.js';
 export class MessageOriginsResolver {
   @Query(() => [MessageOrigin], {
     description:
-      'How many messages were sent in each type of room on the calendar days of the window, both days included; in no order. Public, private and direct rooms always have a row, other types where messages were stored for them.',
+      'How many messages were sent in each type of room on the calendar days of the window, both days included; most first, equal ones by type. Public, private and direct rooms always have a row, other types where messages were stored for them.',
   })
   messageOrigins(
     @Args(() => WindowArguments) window: WindowArguments,

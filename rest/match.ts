@@ -40,14 +40,6 @@ export function matchParameters(queryString: string, names: ParameterNames): Mat
     : { error: `Match error: Missing key '${missing}'` };
 }
 
-/** The shape of a date in parameters and bodies, which only lets days pass that do not exist. */
-export const isoDate = {
-  type: 'string',
-  pattern:
-    '^(\\d{4}|[+-]\\d{6})-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{3}Z$',
-  examples: ['2024-03-05T00:00:00.000Z'],
-};
-
 /** Exactly what `toISOString` prints: UTC, with milliseconds, of a day that exists. */
 function isIsoDate(text: string): boolean {
   const time = Date.parse(text);

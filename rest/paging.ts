@@ -1,5 +1,4 @@
 import { badUserInput } from '../schema/errors.js';
-import type { JsonSchema } from './json-schema.js';
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -7,13 +6,6 @@ type Parameters = Readonly<Record<string, string>>;
 export interface RouteSettings {
   /** `channels/list` lists rooms without activity unless told otherwise, as before version 8. */
   readonly listInactiveChannels: boolean;
-}
-
-/** What a text of a path may be, and what becomes of it. */
-export interface TextParameter {
-  readonly schema: JsonSchema;
-  /** A sentence after the one of the GraphQL argument. */
-  readonly reading: string;
 }
 
 const largestInt = 2 ** 31 - 1;
@@ -39,45 +31,10 @@ export function channelsVariables(
   };
 }
 
-/** The texts of `channels/list` and how `channelsVariables` reads them. */
-export function channelsTexts({
-  listInactiveChannels,
-}: RouteSettings): Readonly<Record<string, TextParameter>> {
-  return {
-    offset: {
-      schema: { ...noNegativeNumber, default: '0' },
-      reading: 'Digits at the beginning are read; where there are none, no row is left out.',
-    },
-    count: {
-      schema: { ...noNegativeNumber, default: '50' },
-      reading:
-        'Digits at the beginning are read, and at most 100; where there are none, all that remain are meant.',
-    },
-    hideRoomsWithNoActivity: {
-      schema: { type: 'string', default: listInactiveChannels ? 'false' : 'true' },
-      reading: listInactiveChannels
-        ? 'The text `true` does, any other does not.'
-        : 'The text `false` does not, any other does.',
-    },
-  };
-}
-
-/** Every text but those that `Number.parseInt` reads as less than zero. */
-const noNegativeNumber = { type: 'string', pattern: '^(?!\\s*-0*[1-9])' };
-
 /** Rocket.Chat shows the offset as it read it, which JSON writes as null where it is no number. */
 export function channelsOffset({ offset }: Parameters): object {
   return offset ? { offset: Number.parseInt(offset, 10) } : {};
 }
-
-/** The key that `channelsOffset` replaces. */
-export const offsetAsRead: Readonly<Record<string, JsonSchema>> = {
-  offset: {
-    type: ['integer', 'null'],
-    minimum: 0,
-    description: 'The offset as it was read; null where it is no number.',
-  },
-};
 
 function numberOf(name: string, text: string): number {
   const number = Number.parseInt(text, 10) || 0;

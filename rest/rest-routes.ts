@@ -125,7 +125,7 @@ export function restRoutes<Context extends AuthContext>(options: RestRoutesOptio
       const variables = withDates(route, route.variables?.(parameters, settings) ?? parameters);
       const executed = await operations.get(route)?.execute(variables, context);
       if (executed?.errors?.[0]) throw executed.errors[0];
-      return success(Object.assign(bodyOf(executed?.data ?? {}), route.echo?.of(parameters)));
+      return success(Object.assign(bodyOf(executed?.data ?? {}), route.echo?.(parameters)));
     } catch (error) {
       const known = knownErrorResponse(error, settings);
       if (known) return known;

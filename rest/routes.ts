@@ -1,5 +1,4 @@
 import type { DocumentNode } from 'graphql';
-import type { JsonSchema } from './json-schema.js';
 import type { ParameterNames } from './match.js';
 import {
   ActiveUsersDocument,
@@ -12,14 +11,7 @@ import {
   PopularChannelsDocument,
   UsersByTimeOfDayDocument,
 } from '../operations/operations.generated.js';
-import {
-  channelsOffset,
-  channelsTexts,
-  channelsVariables,
-  offsetAsRead,
-  type RouteSettings,
-  type TextParameter,
-} from './paging.js';
+import { channelsOffset, channelsVariables, type RouteSettings } from './paging.js';
 
 type Parameters = Readonly<Record<string, string>>;
 
@@ -31,13 +23,8 @@ export interface Route {
   readonly parameters: ParameterNames;
   /** The operation's variables, where they are not the parameters as they were sent. */
   readonly variables?: (parameters: Parameters, settings: RouteSettings) => object;
-  /** What replaces keys of the body, where the sent text shows in it. */
-  readonly echo?: {
-    readonly of: (parameters: Parameters) => object;
-    readonly schema: Readonly<Record<string, JsonSchema>>;
-  };
-  /** How the texts among the parameters are read. */
-  readonly texts?: (settings: RouteSettings) => Readonly<Record<string, TextParameter>>;
+  /** Keys of the body in which Rocket.Chat shows what was sent. */
+  readonly echo?: (parameters: Parameters) => object;
 }
 
 export const base = '/v1/engagement-dashboard';
@@ -75,7 +62,6 @@ export const routes: readonly Route[] = [
     operation: ChannelsDocument,
     parameters: { ...window, texts: ['offset', 'count', 'hideRoomsWithNoActivity'] },
     variables: channelsVariables,
-    echo: { of: channelsOffset, schema: offsetAsRead },
-    texts: channelsTexts,
+    echo: channelsOffset,
   },
 ];

@@ -12,6 +12,6 @@ export class ActiveUsersOfDay extends StoredDay {
   })
   users!: number;
 
-  @Field(() => [ID], { description: 'The ids of these people, in no order.' })
+  @Field(() => [ID], { description: 'The ids of these people, in ascending order.' })
   usersList!: string[];
 }

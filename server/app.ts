@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { DayCache } from '../analytics/days/day-cache.js';
 import { protectedSchema } from '../auth/shield.js';
 import { cachedViewers } from '../auth/viewer-cache.js';
 import { viewerFinder } from '../auth/viewer.js';
@@ -22,11 +23,14 @@ import { createHttpServer } from '../http/http-server.js';
 import type { Metrics } from '../http/metrics.js';
 import { healthRoutes, readinessOf, type Readiness } from '../http/readiness.js';
 import type { Shared } from '../engine/shared-store.js';
+import { createDayCache } from './day-cache.js';
 
 export interface AppOptions {
   readonly database: Database;
   readonly config: Config;
   readonly log: FastifyBaseLogger;
+  /** The cache of days; an empty one by default. */
+  readonly days?: DayCache;
   readonly readiness?: Readiness;
   /** What gateways of this workspace share; each keeps its own where it is absent. */
   readonly shared?: Shared | undefined;
@@ -41,15 +45,17 @@ export async function createApp({
   database,
   config,
   log,
+  metrics,
+  days = createDayCache({ database, config, log, metrics }),
   readiness = readinessOf(database),
   shared,
   manifest = new Map(),
-  metrics,
 }: AppOptions): Promise<FastifyInstance> {
   const schema = protectedSchema(executableSchema());
   const documents = trustedDocuments(schema, storedDocuments, manifest);
   const openRequest = createEngine({
     database,
+    days,
     findViewer: cachedViewers(
       viewerFinder({
         strictLoginExpiration: config.strictLoginExpiration,
@@ -113,7 +119,7 @@ export async function createApp({
     }),
     { prefix: '/api' },
   );
-  await app.register(apiDocs(openApiDocument(schema, config)));
+  await app.register(apiDocs(openApiDocument));
   if (config.development)
     await app.register((await import('../graphql/graphql-ide.js')).graphqlIde);
   app.setNotFoundHandler((_request, reply) => sendNotFound(reply));

@@ -4,6 +4,7 @@ import closeWithGrace from 'close-with-grace';
 import { connectDatabase } from '../data/mongo-workspace.js';
 import type { EmbeddedWorkspace } from '../embedded/workspace.js';
 import { createApp } from './app.js';
+import { createDayCache, warmUp } from './day-cache.js';
 import type { Config } from '../config/config.js';
 import { readManifest } from '../operations/manifest.js';
 import { startupBanner } from './startup-banner.js';
@@ -38,10 +39,12 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
       ? undefined
       : // Loaded where it is wanted alone: the client is among the slowest libraries to load.
         (await import('../engine/shared-store.js')).connectShared(config.redisUrl, config, log);
-  const app = await createApp({ database, config, log, readiness, shared, manifest, metrics });
+  const days = createDayCache({ database, config, log, metrics });
+  const app = await createApp({ database, config, log, days, readiness, shared, manifest, metrics });
   void checkZone(database, log);
   await app.listen({ host: config.host, port: config.port });
 
+  if (config.dayWarmUp) void warmUp(days);
   const operations = metrics && createOperations({ metrics, readiness, log });
   await operations?.listen({ host: config.metricsHost, port: config.metricsPort ?? 0 });
 

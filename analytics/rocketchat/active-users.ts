@@ -1,5 +1,6 @@
-import type { Document } from '../../data/workspace.js';
-import { dateAt, daysTouched, storedBetween, type Period } from '../calendar.js';
+import { dateAt, dateOfDayNumber, dayNumber, daysTouched, type Period } from '../calendar.js';
+import { daysBetween } from '../days/days.js';
+import { userDays } from '../days/user-days.js';
 import type { Metric } from '../metric.js';
 
 /** A calendar day of the workspace's zone. */
@@ -10,7 +11,7 @@ export interface StoredDay {
 }
 
 export interface ActiveUsersRow extends StoredDay {
-  /** Ids of the people, in no order. */
+  /** Ids of the people, in ascending order. */
   readonly usersList: readonly string[];
   readonly users: number;
 }
@@ -25,39 +26,20 @@ export const activeUsers: Metric<Period, ActiveUsersRow[]> = {
   period: ({ start, end }) => ({ start, end }),
   settles: true,
   cost: daysTouched,
-  run: (workspace, window) =>
-    workspace.aggregate('rocketchat_sessions', activeUsersPipeline(window, workspace.timeZone)),
-};
-
-export function activeUsersPipeline({ start, end }: Period, timeZone: string): Document[] {
-  return [
-    { $match: userDays(storedBetween(dateAt(start, timeZone), dateAt(end, timeZone))) },
-    {
-      $group: {
-        _id: { year: '$year', month: '$month', day: '$day' },
-        usersList: { $addToSet: '$userId' },
-        withoutUserId: { $max: { $cond: [{ $gt: ['$userId', null] }, 0, 1] } },
-      },
-    },
-    newestDayFirst,
-    {
-      $project: {
-        _id: 0,
-        usersList: 1,
-        users: { $add: [{ $size: '$usersList' }, '$withoutUserId'] },
-        day: '$_id.day',
-        month: '$_id.month',
-        year: '$_id.year',
-      },
-    },
-  ];
-}
-
-/** The documents of one person's one day, among those `days` match. */
-export function userDays(days: Document): Document {
-  return { type: 'user_daily', ...days, mostImportantRole: { $ne: 'anonymous' } };
-}
-
-export const newestDayFirst: Document = {
-  $sort: { '_id.year': -1, '_id.month': -1, '_id.day': -1 },
+  async run({ days, timeZone }, { start, end }) {
+    const first = dayNumber(dateAt(start, timeZone));
+    const last = dayNumber(dateAt(end, timeZone));
+    const range = await daysBetween(days, userDays, first, last);
+    return range.days.map((columns) => {
+      const { year, month, day } = dateOfDayNumber(columns.day);
+      const usersList = Array.from(columns.users, (user) => range.users.idOf(user));
+      return {
+        usersList,
+        users: usersList.length + (columns.hasUnknownUser ? 1 : 0),
+        day,
+        month,
+        year,
+      };
+    });
+  },
 };

@@ -1,5 +1,7 @@
-import type { Document } from '../../data/workspace.js';
+import { dayMS } from '../calendar.js';
+import { eachLogin } from '../days/login-days.js';
 import type { Metric } from '../metric.js';
+import { UsersPerHour } from './users-per-hour.js';
 
 export interface HourlyParameters {
   /** The end of the 24 hours looked at. */
@@ -13,12 +15,7 @@ export interface HourlyRow {
   readonly hour: number;
 }
 
-const dayMS = 24 * 60 * 60 * 1000;
 const hours = [22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0] as const;
-const online = (hour: number) => `at${hour}`;
-
-/** In `at0` to `at22`, how many are online at each hour. */
-type Online = Readonly<Record<string, number>>;
 
 /**
  * How many people were online at each even hour of the day (UTC), latest hour first: all twelve
@@ -35,63 +32,18 @@ export const chatBusierHourly: Metric<HourlyParameters, HourlyRow[]> = {
   period: ({ start }) => ({ start: new Date(start.getTime() - dayMS), end: start }),
   settles: true,
   cost: () => 2,
-  async run(workspace, parameters) {
-    const [found] = await workspace.aggregate<{ withoutUserId: (Online | null)[] } & Online>(
-      'rocketchat_sessions',
-      hourlyPipeline(parameters),
+  async run({ days }, { start }) {
+    const to = start.getTime();
+    const users = new UsersPerHour();
+    const sessions = await eachLogin(
+      days,
+      { from: to - dayMS, to, readsExactly: true },
+      (user, firstHour, lastHour) => {
+        users.add(user, firstHour, lastHour);
+      },
     );
-    if (!found) return [];
-    const { withoutUserId, ...all } = found;
-    const count = (hour: number) => (sum: number, one: Online | null) =>
-      sum + (one?.[online(hour)] ?? 0);
-    return hours.map((hour) => ({
-      users: count(hour)(0, all) - withoutUserId.reduce(count(hour), 0),
-      hour,
-    }));
+    if (sessions === 0) return [];
+    const counts = users.counts();
+    return hours.map((hour) => ({ users: counts[hour] ?? 0, hour }));
   },
 };
-
-/**
- * One row with a count per even hour, `at0` to `at22`, and those counted that are nobody; or no row.
- * People are grouped first and hours are fields, so that no session is multiplied by twelve and no
- * set of users is kept.
- */
-export function hourlyPipeline({ start }: HourlyParameters): Document[] {
-  const perHour = (expression: (hour: number) => unknown) =>
-    Object.fromEntries(hours.map((hour) => [online(hour), expression(hour)]));
-  return [
-    {
-      $match: {
-        type: 'computed-session',
-        loginAt: { $gte: new Date(start.getTime() - dayMS), $lte: start },
-      },
-    },
-    {
-      $project: {
-        _id: 0,
-        userId: 1,
-        from: { $hour: '$loginAt' },
-        // An open session lasts to the end of the day.
-        to: { $hour: { $ifNull: ['$closedAt', new Date('1970-01-01T23:00:00Z')] } },
-      },
-    },
-    {
-      $group: {
-        _id: '$userId',
-        ...perHour((hour) => ({
-          $max: {
-            $cond: [{ $and: [{ $lte: ['$from', hour] }, { $gte: ['$to', hour] }] }, 1, 0],
-          },
-        })),
-      },
-    },
-    {
-      $group: {
-        _id: null,
-        ...perHour((hour) => ({ $sum: `$${online(hour)}` })),
-        // The groups of `userId` missing, and null, and one null for everybody else.
-        withoutUserId: { $addToSet: { $cond: [{ $gt: ['$_id', null] }, null, '$$ROOT'] } },
-      },
-    },
-  ];
-}

@@ -1,7 +1,9 @@
 import type { Document } from '../../data/workspace.js';
-import { newestDayFirst, userDays, type StoredDay } from './active-users.js';
-import { dateAt, storedBetween } from '../calendar.js';
+import { dateAt, dateOfDayNumber, dayNumber, isStoredDate } from '../calendar.js';
+import type { DayNumber } from '../days/day-kind.js';
+import { userDays, userDaysBetween } from '../days/user-days.js';
 import type { Metric } from '../metric.js';
+import type { StoredDay } from './active-users.js';
 
 export interface WeeklyParameters {
   /** An instant of the last of the eight days looked at. */
@@ -24,18 +26,45 @@ export const chatBusierWeekly: Metric<WeeklyParameters, WeeklyRow[]> = {
   period: ({ start }) => ({ start: new Date(start.getTime() - 7 * dayMS), end: start }),
   settles: true,
   cost: () => 8,
-  run: (workspace, parameters) =>
-    workspace.aggregate('rocketchat_sessions', weeklyPipeline(parameters, workspace.timeZone)),
+  async run(source, { start }) {
+    const last = dayNumber(dateAt(start, source.timeZone));
+    const counts = new Map<DayNumber, number>();
+    const missing: DayNumber[] = [];
+    for (let day = last; day > last - 8; day -= 1) {
+      const cached = source.days.cached(userDays, day, day)?.days[0];
+      if (cached) counts.set(day, cached.documents);
+      else missing.push(day);
+    }
+    const [newest] = missing;
+    const oldest = missing.at(-1);
+    if (newest !== undefined && oldest !== undefined) {
+      const rows = await source.aggregate<CountedDay>(
+        'rocketchat_sessions',
+        weeklyPipeline(oldest, newest),
+      );
+      for (const { _id, users } of rows) {
+        if (isStoredDate(_id)) counts.set(dayNumber(_id), users);
+      }
+    }
+    return [...counts]
+      .filter(([, users]) => users > 0)
+      .sort(([a], [b]) => b - a)
+      .map(([number, users]) => {
+        const { year, month, day } = dateOfDayNumber(number);
+        return { users, day, month, year };
+      });
+  },
 };
 
-export function weeklyPipeline({ start }: WeeklyParameters, timeZone: string): Document[] {
-  const last = dateAt(start, timeZone);
+interface CountedDay {
+  readonly _id: Parameters<typeof isStoredDate>[0];
+  readonly users: number;
+}
+
+/** How many daily documents each stored day has. */
+export function weeklyPipeline(first: DayNumber, last: DayNumber): Document[] {
   return [
-    { $match: userDays(storedBetween(last.subtract({ days: 7 }), last)) },
+    { $match: userDaysBetween(dateOfDayNumber(first), dateOfDayNumber(last)) },
     { $group: { _id: { year: '$year', month: '$month', day: '$day' }, users: { $sum: 1 } } },
-    newestDayFirst,
-    {
-      $project: { _id: 0, users: 1, day: '$_id.day', month: '$_id.month', year: '$_id.year' },
-    },
   ];
 }

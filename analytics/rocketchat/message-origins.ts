@@ -13,8 +13,9 @@ export interface OriginRow {
 export const dashboardTypes = ['c', 'p', 'd'] as const;
 
 /**
- * How many messages were sent in each type of room on the window's dates, in no order. Public,
- * private and direct always have a row; other types have one where messages are stored for them.
+ * How many messages were sent in each type of room on the window's dates, most first, equal counts
+ * by type. Public, private and direct always have a row; other types have one where messages are
+ * stored for them.
  */
 export const messageOrigins: Metric<Period, OriginRow[]> = {
   name: 'messageOrigins',
@@ -27,7 +28,9 @@ export const messageOrigins: Metric<Period, OriginRow[]> = {
       originsPipeline(window, workspace.timeZone),
     );
     const silent = dashboardTypes.filter((type) => !rows.some((row) => row.type === type));
-    return [...rows, ...silent.map((type) => ({ messages: 0, type }))];
+    return [...rows, ...silent.map((type) => ({ messages: 0, type }))].sort(
+      (a, b) => b.messages - a.messages || (a.type < b.type ? -1 : 1),
+    );
   },
 };
 

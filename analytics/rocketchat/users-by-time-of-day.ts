@@ -1,7 +1,9 @@
-import type { Document } from '../../data/workspace.js';
-import { newestDayFirst, type StoredDay } from './active-users.js';
-import { daysTouched, type Period } from '../calendar.js';
+import { dateOfNumber, daysTouched, type Period } from '../calendar.js';
+import { eventLoopBreaks } from '../days/event-loop.js';
+import { eachLogin } from '../days/login-days.js';
 import type { Metric } from '../metric.js';
+import type { StoredDay } from './active-users.js';
+import { UsersPerHour } from './users-per-hour.js';
 
 export interface TimeOfDayRow extends StoredDay {
   readonly users: number;
@@ -22,76 +24,29 @@ export const usersByTimeOfDay: Metric<Period, TimeOfDayRow[]> = {
   period: ({ start, end }) => ({ start, end }),
   settles: true,
   cost: daysTouched,
-  async run(workspace, window) {
-    const days = await workspace.aggregate<CountedDay>(
-      'rocketchat_sessions',
-      timeOfDayPipeline(window),
+  async run({ days }, { start, end }) {
+    const dates = new Map<number, UsersPerHour>();
+    await eachLogin(
+      days,
+      { from: start.getTime(), to: end.getTime() },
+      (user, firstHour, lastHour, storedDate) => {
+        let users = dates.get(storedDate);
+        if (!users) dates.set(storedDate, (users = new UsersPerHour()));
+        users.add(user, firstHour, lastHour);
+      },
     );
-    return days.flatMap(rowsOf);
+    dates.delete(0);
+    const loopBreak = eventLoopBreaks();
+    const rows: TimeOfDayRow[] = [];
+    for (const [date, users] of [...dates].sort(([a], [b]) => b - a)) {
+      const { year, month, day } = dateOfNumber(date);
+      const counts = users.counts();
+      for (let hour = counts.length - 1; hour >= 0; hour -= 1) {
+        const count = counts[hour];
+        if (count !== undefined) rows.push({ users: count, hour, day, month, year });
+      }
+      await loopBreak();
+    }
+    return rows;
   },
 };
-
-const hours = Array.from({ length: 24 }, (_, index) => 23 - index);
-const online = (hour: number) => `at${hour}`;
-
-/** In `at0` to `at23`, how many stand in each hour. */
-type Standing = Readonly<Record<string, number>>;
-
-/** All who stand in the hours of a day, and those of them that are nobody. */
-type CountedDay = Standing & {
-  readonly _id: StoredDay;
-  readonly withoutUserId: readonly (Standing | null)[];
-};
-
-function rowsOf({ _id: day, withoutUserId, ...all }: CountedDay): TimeOfDayRow[] {
-  const count = (standing: Standing | null, hour: number) => standing?.[online(hour)] ?? 0;
-  return hours
-    .filter((hour) => count(all, hour) > 0)
-    .map((hour) => {
-      const others = withoutUserId.reduce((sum, one) => sum + count(one, hour), 0);
-      return { users: count(all, hour) - others, hour, ...day };
-    });
-}
-
-/**
- * One row a day. People are grouped first and hours are fields, so that no session is multiplied by
- * its hours, and nothing that is kept of a person's day or of a day grows with the number of people.
- */
-export function timeOfDayPipeline({ start, end }: Period): Document[] {
-  const perHour = (expression: (hour: number) => Document) =>
-    Object.fromEntries(hours.map((hour) => [online(hour), expression(hour)]));
-  return [
-    { $match: { type: 'computed-session', loginAt: { $gte: start, $lte: end } } },
-    {
-      $project: {
-        _id: 0,
-        userId: 1,
-        year: 1,
-        month: 1,
-        day: 1,
-        from: { $hour: '$loginAt' },
-        // An open session lasts to the end of the day.
-        to: { $hour: { $ifNull: ['$closedAt', new Date('1970-01-01T23:00:00Z')] } },
-      },
-    },
-    {
-      $group: {
-        _id: { year: '$year', month: '$month', day: '$day', userId: '$userId' },
-        ...perHour((hour) => ({
-          $max: {
-            $cond: [{ $and: [{ $lte: ['$from', hour] }, { $gte: ['$to', hour] }] }, 1, 0],
-          },
-        })),
-      },
-    },
-    {
-      $group: {
-        _id: { year: '$_id.year', month: '$_id.month', day: '$_id.day' },
-        ...perHour((hour) => ({ $sum: `$${online(hour)}` })),
-        // The groups of `userId` missing, and null, and one null for everybody else.
-        withoutUserId: { $addToSet: { $cond: [{ $gt: ['$_id.userId', null] }, null, '$$ROOT'] } },
-      },
-    },
-    newestDayFirst,
-  ];
-}

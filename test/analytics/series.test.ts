@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
 import fc from 'fast-check';
 import { graphql } from 'graphql';
-import type { Workspace } from '../../data/workspace.js';
+import type { Source } from '../../analytics/metric.js';
 import { InvalidArgument } from '../../analytics/invalid-argument.js';
 import { engagementPeriods } from '../../analytics/series/engagement-periods.js';
 import type { ResolverContext } from '../../resolvers/context.js';
 import { executableSchema } from '../../resolvers/executable-schema.js';
 import { arbitraryEngagement, type Question } from '../support/arbitrary-engagement.js';
-import { startTestDatabase, type TestDatabase } from '../support/database.js';
+import { sourcesOf, startTestDatabase, type TestDatabase } from '../support/database.js';
 import { expectedAnswer, operationOf } from '../support/engagement-questions.js';
 
 /** How many random questions are asked; `npm test` takes a part of what CI takes. */
@@ -35,7 +35,7 @@ describe('every series agrees with a count minute by minute', () => {
         const db = databases.get(zone) ?? (await startTestDatabase({ timeZone: zone }));
         databases.set(zone, db);
         await db.fill(documents);
-        const workspace = db.database.within({ deadline: Date.now() + 60_000 });
+        const workspace = sourcesOf(db.database)();
         for (const question of questions) {
           const actual = await answer(workspace, question, timeZone);
           const expected = expectedAnswer(question, { documents, zone, now }, timeZone);
@@ -48,7 +48,7 @@ describe('every series agrees with a count minute by minute', () => {
 });
 
 async function answer(
-  workspace: Workspace,
+  workspace: Source,
   question: Question,
   timeZone: string,
 ): Promise<unknown> {

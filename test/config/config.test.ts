@@ -65,6 +65,8 @@ const rows: Record<Name, Row> = {
   viewerCacheMS: number(1000, 0, 60000),
   answerCacheMS: number(5000, 0, 3600000),
   settledAnswerCacheMS: number(3_600_000, 0, 86400000),
+  dayCacheMB: number(64, 0, 65_536),
+  dayWarmUp: { ...flag, unset: true },
   redisUrl: {
     unset: undefined,
     good: ['redis://127.0.0.1:6379', 'rediss://:word@cache.example/1'].map((url) => [url, url]),

@@ -49,7 +49,12 @@ function asking(options: ResultCacheOptions) {
     const cached = cache.cached(metric, parameters);
     return cached
       ? Promise.resolve(cached)
-      : cache.compute(metric, parameters, compute, clientDisconnected);
+      : cache.compute(
+          metric,
+          parameters,
+          async (signal) => ({ result: await compute(signal), computedAt: Date.now() }),
+          clientDisconnected,
+        );
   };
 }
 

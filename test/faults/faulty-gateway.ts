@@ -82,6 +82,7 @@ export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGatew
     VIEWER_CACHE_MS: '0',
     ANSWER_CACHE_MS: '0',
     SETTLED_ANSWER_CACHE_MS: '0',
+    DAY_CACHE_MB: '0',
     RATE_LIMIT_CALLS: '0',
   });
   const database = await connectDatabase({ url: mongoUrl, timeZone: 'UTC' });

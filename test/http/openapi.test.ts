@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Interceptor } from '../../embedded/wire/server.js';
-import type { JsonSchema } from '../../rest/json-schema.js';
 import { dayOfMessages, room, type Documents } from '../support/documents.js';
 import {
   administrator,
@@ -193,7 +192,7 @@ describe('what a gateway describes is what it answers', () => {
   });
 });
 
-describe('a gateway that is set otherwise describes itself as it is', () => {
+describe('the description holds for a gateway with other settings', () => {
   let gateway: DescribedGateway;
   const calls = 3;
   before(async () => {
@@ -219,14 +218,5 @@ describe('a gateway that is set otherwise describes itself as it is', () => {
         assert.equal(headers.get('x-ratelimit-limit'), String(calls));
       }
     }
-  });
-
-  it('with the default of channels/list that it has', () => {
-    const { parameters } = operationOf(gateway, '/channels/list');
-    const defaults = parameters.map(({ name, schema }): [string, JsonSchema[string]] => [
-      name,
-      schema.default,
-    ]);
-    assert.deepEqual(defaults.at(-1), ['hideRoomsWithNoActivity', 'false']);
   });
 });

@@ -65,11 +65,10 @@ export const bodies = [
     tiny: '{"days":[{"day":"2024-03-05T00:00:00.000Z","messages":7}],"period":{"count":7,"variation":3},"yesterday":{"count":0,"variation":7},"success":true}',
   },
   {
-    // A day of public messages alone: the order of types that have messages is nobody's promise.
-    url: '/messages/origin?start=2024-03-03T00:00:00.000Z&end=2024-03-03T23:59:59.999Z',
+    url: `/messages/origin?${twoDays}`,
     empty:
-      '{"origins":[{"messages":0,"t":"c"},{"messages":0,"t":"p"},{"messages":0,"t":"d"}],"success":true}',
-    tiny: '{"origins":[{"messages":4,"t":"c"},{"messages":0,"t":"p"},{"messages":0,"t":"d"}],"success":true}',
+      '{"origins":[{"messages":0,"t":"c"},{"messages":0,"t":"d"},{"messages":0,"t":"p"}],"success":true}',
+    tiny: '{"origins":[{"messages":5,"t":"c"},{"messages":2,"t":"d"},{"messages":0,"t":"p"}],"success":true}',
   },
   {
     url: `/messages/top-five-popular-channels?${twoDays}`,

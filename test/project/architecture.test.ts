@@ -16,7 +16,7 @@ const mayImport: Record<string, { values?: RegExp; types?: RegExp }> = {
   engine: { values: /^(analytics|auth|config|data|http|schema)\//, types: /^resolvers\// },
   graphql: { values: /^(auth|engine|operations|schema)\//, types: /^http\// },
   rest: { values: /^(auth|engine|operations|schema)\// },
-  http: { types: /^(config|data|engine)\// },
+  http: { types: /^(analytics|config|data|engine)\// },
   embedded: { values: /^data\/workspace\.ts$/ },
   server: { values: /^(?!bench|test)/ },
   bench: { values: /^(?!server\/)/ },

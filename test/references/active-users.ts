@@ -2,12 +2,15 @@ import type { Documents } from '../support/documents.js';
 import { dateAt, dateNumber } from './calendar.js';
 import { signedInUserDays } from './stored.js';
 
-/** The body of 7.2, `users/active-users`. The order of `usersList` means nothing. */
+/** The body of 7.2, `users/active-users`. */
 export interface ActiveUsersBody {
   month: { usersList: string[]; users: number; day: number; month: number; year: number }[];
 }
 
-/** Distinct users per day, newest first. The documents without a user count as one user whom the list leaves out. */
+/**
+ * Distinct users per day, newest first, their ids in ascending order: a decision of this project, the
+ * reference has none. The documents without a user count as one user whom the list leaves out.
+ */
 export function activeUsers(
   documents: Documents,
   { start, end, timeZone }: { start: Date; end: Date; timeZone: string },
@@ -26,7 +29,7 @@ export function activeUsers(
   const newestFirst = [...usersOfDates].sort(([a], [b]) => b - a);
   return {
     month: newestFirst.map(([date, users]) => ({
-      usersList: [...users].filter((userId) => userId !== undefined),
+      usersList: [...users].filter((userId) => userId !== undefined).sort(),
       users: users.size,
       day: date % 100,
       month: Math.floor(date / 100) % 100,

@@ -2,12 +2,15 @@ import type { Documents } from '../support/documents.js';
 import { dateAt } from './calendar.js';
 import { daysOfMessages } from './stored.js';
 
-/** The body of 7.7, `messages/origin`. The order of the rows means nothing. */
+/** The body of 7.7, `messages/origin`. */
 export interface MessageOriginsBody {
   origins: { messages: number; t: string }[];
 }
 
-/** Messages per type of room: every type that occurs, and c, p and d in any case. */
+/**
+ * Messages per type of room: every type that occurs, and c, p and d in any case. Most first, equal
+ * counts by type: a decision of this project, the reference has no order.
+ */
 export function messageOrigins(
   documents: Documents,
   { start, end, timeZone }: { start: Date; end: Date; timeZone: string },
@@ -21,5 +24,6 @@ export function messageOrigins(
   for (const t of ['c', 'p', 'd']) {
     if (!sums.has(t)) sums.set(t, 0);
   }
-  return { origins: [...sums].map(([t, messages]) => ({ messages, t })) };
+  const origins = [...sums].map(([t, messages]) => ({ messages, t }));
+  return { origins: origins.sort((a, b) => b.messages - a.messages || (a.t < b.t ? -1 : 1)) };
 }

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { MongoClient } from 'mongodb';
+import { dayCache, type DayCacheOptions } from '../../analytics/days/day-cache.js';
+import type { Source } from '../../analytics/metric.js';
 import type { Document } from '../../data/workspace.js';
 import { connectDatabase, type ConnectOptions, type Database } from '../../data/mongo-workspace.js';
 import { startWireServer, type Interceptor } from '../../embedded/wire/server.js';
@@ -16,32 +18,42 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 export interface TestDatabaseOptions extends Partial<
-  Pick<ConnectOptions, 'timeZone' | 'roomKey' | 'onRead'>
+  Pick<ConnectOptions, 'timeZone' | 'roomKey' | 'onRead' | 'onCommand'>
 > {
   /** Sees the commands of the embedded server first; there alone, so such tests need it. */
   readonly intercept?: Interceptor;
 }
 
 /**
- * Starts the embedded server, which fails the test in the end if the gateway did more than read, or makes a database of its own on the server at `TEST_MONGO_URL`,
- * which is dropped at the end.
+ * A database on the embedded server or, with `TEST_MONGO_URL`, one of its own on that server, which
+ * is dropped at the end. Disposing of it fails the test if the gateway did more than read.
  */
 export async function startTestDatabase({
   timeZone = 'UTC',
   roomKey,
   intercept,
   onRead,
+  onCommand,
 }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const name = `gateway_test_${randomBytes(6).toString('hex')}`;
   const { TEST_MONGO_URL } = process.env;
-  const { watching, assertReadOnly } = watchReads(intercept);
+  const watch = watchReads();
   const server =
     TEST_MONGO_URL && !intercept
       ? undefined
-      : await startWireServer({ store: new Store(), intercept: watching });
+      : await startWireServer({ store: new Store(), ...(intercept && { intercept }) });
   const url = withDatabase(server?.url() ?? TEST_MONGO_URL ?? '', name);
   const writer = await new MongoClient(url).connect();
-  const database = await connectDatabase({ url, timeZone, roomKey, onRead });
+  const database = await connectDatabase({
+    url,
+    timeZone,
+    roomKey,
+    onRead,
+    onCommand: (event) => {
+      watch.onCommand(event);
+      onCommand?.(event);
+    },
+  });
   return {
     url,
     database,
@@ -58,8 +70,26 @@ export async function startTestDatabase({
       await database.close();
       await writer.close();
       await server?.close();
-      assertReadOnly();
+      watch.assertReadOnly();
     },
+  };
+}
+
+/** What metrics read from, one source a run, with one cache of days between them. */
+export function sourcesOf(
+  database: Database,
+  options: Partial<DayCacheOptions> = {},
+): () => Source {
+  const days = dayCache({
+    maxBytes: 2 ** 26,
+    maxDays: 400,
+    freshMS: 0,
+    open: database.within,
+    ...options,
+  });
+  return () => {
+    const limits = { deadline: Date.now() + 60_000 };
+    return { ...database.within(limits), days: days.within(limits) };
   };
 }
 

@@ -47,7 +47,12 @@ export const people: Documents = {
 };
 
 /** Tests change what is stored between calls. */
-const noStoreHeaders = { VIEWER_CACHE_MS: '0', ANSWER_CACHE_MS: '0', SETTLED_ANSWER_CACHE_MS: '0' };
+const noStoreHeaders = {
+  VIEWER_CACHE_MS: '0',
+  ANSWER_CACHE_MS: '0',
+  SETTLED_ANSWER_CACHE_MS: '0',
+  DAY_CACHE_MB: '0',
+};
 
 /** Starts the gateway as production assembles it, with settings by their environment names. */
 export async function startTestGateway(

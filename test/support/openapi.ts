@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import type { JsonSchema } from '../../rest/json-schema.js';
 import type { RestResult } from './gateway.js';
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** As much of an OpenAPI document as tests read, with every reference resolved. */
 export interface OpenApi {

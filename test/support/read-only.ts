@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { applicationName } from '../../data/mongo-workspace.js';
+import type { CommandStartedEvent } from 'mongodb';
 import { collectionNames, type Document } from '../../data/workspace.js';
-import type { Interceptor } from '../../embedded/wire/server.js';
 
-type Command = Parameters<Interceptor>[0];
+type Command = Pick<CommandStartedEvent, 'commandName' | 'command'>;
 
-/** What a client says to find a server, to keep a connection and to end one; it reads nothing. */
-const upkeep = new Set(['hello', 'ismaster', 'ping', 'endSessions', 'killCursors']);
+/** What the driver sends to authenticate, to check a connection and to end one; it reads no data. */
+const upkeep = new Set(['saslStart', 'saslContinue', 'ping', 'endSessions', 'killCursors']);
 const reads = new Set(['find', 'aggregate', 'getMore']);
 const stored = new Set<unknown>(collectionNames);
 
 /** What of a command is more than `find` on the collections of a workspace allows, if anything. */
-export function beyondReading({ name, command }: Command): string | undefined {
-  if (upkeep.has(name) || upkeep.has(name.toLowerCase())) return undefined;
+export function beyondReading({ commandName: name, command }: Command): string | undefined {
+  if (upkeep.has(name)) return undefined;
   if (!reads.has(name)) return name;
   const collection: unknown = name === 'getMore' ? command.collection : command[name];
   if (!stored.has(collection)) return `${name} of ${String(collection)}`;
@@ -39,18 +38,14 @@ function stagesBeyondReading(value: unknown): string[] {
   });
 }
 
-/** Watches what the gateway's own client sends, among all clients of a server. */
-export function watchReads(intercept: Interceptor | undefined) {
+/** Watches what a client of the gateway sends, by the driver's command monitoring: on any engine. */
+export function watchReads() {
   const beyond: string[] = [];
-  const watching: Interceptor = (command) => {
-    if (command.appName === applicationName) {
+  return {
+    onCommand: (command: Command) => {
       const found = beyondReading(command);
       if (found !== undefined) beyond.push(found);
-    }
-    return intercept?.(command);
-  };
-  return {
-    watching,
+    },
     /** Fails on the first command that did more than read. */
     assertReadOnly: () => {
       assert.deepEqual(beyond, [], 'The gateway sent commands that do more than read.');

@@ -12,6 +12,7 @@ import { readConfig } from '../../config/config.js';
 import { sharedThrough } from '../../engine/shared-store.js';
 import { freePort } from './free-port.js';
 import { administrator } from './gateway.js';
+import { watchReads } from './read-only.js';
 
 const isMissing = spawnSync('redis-server', ['--version']).error !== undefined;
 
@@ -106,10 +107,12 @@ export async function startSharingGateway(
   const { mongoUrl = '', workspaceTimeZone, hidePrivateRooms, privacyKey } = config;
   const lines: string[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => void lines.push(line) });
+  const watch = watchReads();
   const database = await connectDatabase({
     url: mongoUrl,
     timeZone: workspaceTimeZone,
     roomKey: hidePrivateRooms ? privacyKey : undefined,
+    onCommand: watch.onCommand,
   });
   const redis = connectRedis(environment.REDIS_URL, log);
   const app = await createApp({
@@ -122,6 +125,7 @@ export async function startSharingGateway(
     await app.close();
     redis.close();
     await database.close();
+    watch.assertReadOnly();
   });
   const headers = administrator;
   return {

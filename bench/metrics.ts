@@ -1,0 +1,277 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { linearRegression, median } from 'simple-statistics';
+import { fillDatabase, openMongo, type FilledDatabase, type MongoServer } from './mongo.js';
+import { BenchError, type Scenario } from './scenario.js';
+import { subjects, subjectsOver, type Subject } from './subjects.js';
+import { checkTable, digits, machineLine, table, whole, type Check } from './table.js';
+import { thresholds } from './thresholds.js';
+
+const variants = ['reference', 'cold', 'cached'] as const;
+type Variant = (typeof variants)[number];
+
+/** The rounds of one subject at one size; milliseconds by the clock, NaN where a variant does not exist. */
+export interface Measurement {
+  readonly name: string;
+  readonly rounds: readonly Readonly<Record<Variant, number>>[];
+  /** The longest that our result blocked the event loop in the best round. */
+  readonly blockedMS: number;
+  readonly agrees: boolean;
+  readonly readsDays: boolean;
+}
+
+interface SizeResult {
+  readonly documents: number;
+  readonly measurements: readonly Measurement[];
+}
+
+const roundsMS = 6_000;
+const fewestRounds = 5;
+const mostRounds = 40;
+const growthDays = [2, 8, 32];
+
+/** The metrics on a real MongoDB, each next to Rocket.Chat's own pipeline in the same run, called in process. */
+export const compareWithReference: Scenario = async (args) => {
+  const { sizes, names } = readOptions(args);
+  const isWanted = ({ name }: Subject) => names === undefined || names.includes(name);
+  const server = await openMongo();
+  try {
+    console.log(`${machineLine()}, MongoDB ${server.version}\n`);
+    const results: SizeResult[] = [];
+    for (const documents of sizes) {
+      const filled = await fillDatabase(server, documents);
+      try {
+        const measurements: Measurement[] = [];
+        for (const one of subjects().filter(isWanted))
+          measurements.push(await measure(filled, one));
+        results.push({ documents, measurements });
+        console.log(sizeReport(filled, measurements));
+        if (documents === thresholds.metrics.documents[0]) {
+          console.log(await growthWithDays(filled, isWanted));
+        }
+      } finally {
+        await filled.close();
+      }
+    }
+    if (results.length > 1) console.log(growthWithDocuments(results));
+    const checks = checksOf(results);
+    console.log(checkTable(checks));
+    return { holds: checks.every(({ holds }) => holds !== false) };
+  } finally {
+    await server.close();
+  }
+};
+
+function readOptions(args: readonly string[]): { sizes: number[]; names: string[] | undefined } {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        sizes: { type: 'string', default: '20000,100000,500000' },
+        metrics: { type: 'string' },
+      },
+    });
+    const sizes = values.sizes.split(',').map(Number);
+    if (!sizes.every((size) => Number.isInteger(size) && size >= 1000)) {
+      throw new Error(
+        `--sizes: expected whole numbers from 1000 and commas, not "${values.sizes}".`,
+      );
+    }
+    return { sizes: sizes.sort((a, b) => a - b), names: values.metrics?.split(',') };
+  } catch (error) {
+    throw new BenchError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Compares the results, and then the times, in rounds whose order is drawn anew each time. */
+async function measure(filled: FilledDatabase, subject: Subject): Promise<Measurement> {
+  const runs: Record<Variant, () => Promise<unknown>> = {
+    reference: () => subject.reference(filled.uncached()),
+    cold: () => subject.ours(filled.uncached()),
+    cached: () => subject.ours(filled.cached()),
+  };
+  const startedAt = performance.now();
+  const expected = await runs.reference();
+  const agrees =
+    subject.agree(await runs.cold(), expected) && subject.agree(await runs.cached(), expected);
+  const wanted = Math.floor(roundsMS / (performance.now() - startedAt));
+  const order = variants.filter((variant) => subject.readsDays || variant !== 'cached');
+  const rounds: Record<Variant, number>[] = [];
+  const blocked: number[] = [];
+  while (rounds.length < Math.min(Math.max(wanted, fewestRounds), mostRounds)) {
+    const round = { reference: NaN, cold: NaN, cached: NaN };
+    let longest = 0;
+    // In a fixed order, garbage collections would always fall to the same variant.
+    for (const variant of order.sort(() => Math.random() - 0.5)) {
+      const { ms, blockedMS } = await timed(runs[variant]);
+      round[variant] = ms;
+      if (variant !== 'reference') longest = Math.max(longest, blockedMS);
+    }
+    rounds.push(round);
+    blocked.push(longest);
+  }
+  const { name, readsDays } = subject;
+  return { name, rounds, blockedMS: Math.min(...blocked), agrees, readsDays };
+}
+
+async function timed(run: () => Promise<unknown>): Promise<{ ms: number; blockedMS: number }> {
+  const resolution = 2;
+  const delays = monitorEventLoopDelay({ resolution });
+  delays.enable();
+  const startedAt = performance.now();
+  await run();
+  const ms = performance.now() - startedAt;
+  delays.disable();
+  return { ms, blockedMS: Math.max(0, delays.max / 1e6 - resolution) };
+}
+
+function medianOf({ rounds }: Measurement, variant: Variant): number {
+  return median(rounds.map((round) => round[variant]));
+}
+
+/** How many times as fast as the reference: the median of the rounds, whose runs follow each other. */
+function timesAsFast({ rounds }: Measurement, variant: Variant): number {
+  return median(rounds.map((round) => round.reference / round[variant]));
+}
+
+function times(ratio: number): string {
+  return Number.isNaN(ratio) ? '–' : `${digits(ratio)}×`;
+}
+
+function sizeReport(
+  { sessions, people }: FilledDatabase,
+  measurements: readonly Measurement[],
+): string {
+  const rows = measurements.map((one) => [
+    one.agrees ? one.name : `${one.name}: DIFFERENT RESULT`,
+    digits(medianOf(one, 'reference')),
+    digits(medianOf(one, 'cold')),
+    times(timesAsFast(one, 'cold')),
+    digits(medianOf(one, 'cached')),
+    times(timesAsFast(one, 'cached')),
+    digits(one.blockedMS),
+    String(one.rounds.length),
+  ]);
+  const head = [
+    'metric, ms',
+    'reference',
+    'not cached',
+    '',
+    'days cached',
+    '',
+    'loop blocked',
+    'rounds',
+  ];
+  return `## ${whole(sessions)} session documents of ${whole(people)} people, as many counts\n\n${table(head, rows)}\n`;
+}
+
+async function growthWithDays(
+  filled: FilledDatabase,
+  isWanted: (subject: Subject) => boolean,
+): Promise<string> {
+  const measured = [];
+  for (const days of growthDays) {
+    const found: Measurement[] = [];
+    for (const one of subjectsOver(days).filter(isWanted)) found.push(await measure(filled, one));
+    measured.push(found);
+  }
+  return growthTable('days of the period', growthDays, measured);
+}
+
+function growthWithDocuments(results: readonly SizeResult[]): string {
+  const sizes = results.map(({ documents }) => documents);
+  return growthTable(
+    'session documents',
+    sizes,
+    results.map(({ measurements }) => measurements),
+  );
+}
+
+/** The medians along a size, and the power of the size with which they grow: 1 is in proportion. */
+function growthTable(
+  title: string,
+  along: readonly number[],
+  measured: readonly (readonly Measurement[])[],
+): string {
+  const rows = (measured[0] ?? []).flatMap(({ name }, index) =>
+    variants.map((variant) => {
+      const values = measured.map((found) =>
+        found[index] ? medianOf(found[index], variant) : NaN,
+      );
+      const points = values.map((value, point) => [Math.log(along[point] ?? NaN), Math.log(value)]);
+      return [`${name}, ${variant}`, ...values.map(digits), linearRegression(points).m.toFixed(2)];
+    }),
+  );
+  const known = rows.filter((row) => !row.includes('–'));
+  return `## Milliseconds by ${title}\n\n${table(['', ...along.map(whole), 'power'], known)}\n`;
+}
+
+function checksOf(results: readonly SizeResult[]): Check[] {
+  const { documents: sizes, cached, cold, coldTimeOfDay, eventLoopMS } = thresholds.metrics;
+  const all = results.flatMap(({ measurements }) => measurements);
+  const checks: Check[] = [
+    {
+      threshold: "every result is the reference's",
+      measured: `${all.filter(({ agrees }) => agrees).length} of ${all.length}`,
+      holds: all.every(({ agrees }) => agrees),
+    },
+  ];
+  const atLeast = (
+    text: string,
+    limit: number,
+    measured: readonly Measurement[],
+    variant: Variant,
+  ) => {
+    const ratios = measured.map((one) => ({ name: one.name, ratio: timesAsFast(one, variant) }));
+    const [least] = ratios.sort((a, b) => a.ratio - b.ratio);
+    checks.push({
+      threshold: `${text}: at least ${limit}×`,
+      measured: least ? `${times(least.ratio)} ${least.name}` : '–',
+      holds: least && least.ratio >= limit,
+    });
+  };
+  for (const size of sizes) {
+    const at = results.find(({ documents }) => documents === size)?.measurements ?? [];
+    atLeast(
+      `days cached, ${whole(size)}`,
+      cached,
+      at.filter((one) => one.readsDays),
+      'cached',
+    );
+    atLeast(`not cached, ${whole(size)}`, cold, at, 'cold');
+    const timeOfDay = at.filter(({ name }) => name === 'usersByTimeOfDay');
+    atLeast(`time of day, not cached, ${whole(size)}`, coldTimeOfDay, timeOfDay, 'cold');
+  }
+  const [longest] = [...all].sort((a, b) => b.blockedMS - a.blockedMS);
+  checks.push({
+    threshold: `the event loop is blocked for at most ${eventLoopMS} ms`,
+    measured: longest ? `${digits(longest.blockedMS)} ms ${longest.name}` : '–',
+    holds: longest && longest.blockedMS <= eventLoopMS,
+  });
+  return checks;
+}
+
+/** One small size with its own limits, for CI. */
+export async function compareQuickly(): Promise<Check[]> {
+  const { documents, cached, cold } = thresholds.quick;
+  const server: MongoServer = await openMongo();
+  const filled = await fillDatabase(server, documents);
+  try {
+    const measurements: Measurement[] = [];
+    for (const one of subjects()) measurements.push(await measure(filled, one));
+    console.log(sizeReport(filled, measurements));
+    return measurements.map((one) => {
+      const variant = one.readsDays ? 'cached' : 'cold';
+      const limit = one.readsDays ? cached : cold;
+      const ratio = timesAsFast(one, variant);
+      return {
+        threshold: `${one.name}, ${one.readsDays ? 'days cached' : 'not cached'}: the same result, at least ${limit}×`,
+        measured: times(ratio),
+        holds: one.agrees && ratio >= limit,
+      };
+    });
+  } finally {
+    await filled.close();
+    await server.close();
+  }
+}

@@ -1,0 +1,44 @@
+import type { FastifyBaseLogger } from 'fastify';
+import { dayCache, type DayCache } from '../analytics/days/day-cache.js';
+import { loginDays } from '../analytics/days/login-days.js';
+import { userDays } from '../analytics/days/user-days.js';
+import type { Config } from '../config/config.js';
+import type { Database } from '../data/mongo-workspace.js';
+import type { Metrics } from '../http/metrics.js';
+
+export interface CreateDayCacheOptions {
+  readonly database: Database;
+  readonly config: Pick<Config, 'dayCacheMB' | 'maxWindowDays' | 'answerCacheMS'>;
+  readonly log: FastifyBaseLogger;
+  readonly metrics?: Metrics | undefined;
+}
+
+/** The cache of days as the settings want it, still empty. */
+export function createDayCache({
+  database,
+  config,
+  log,
+  metrics,
+}: CreateDayCacheOptions): DayCache {
+  const days = dayCache({
+    maxBytes: config.dayCacheMB * 1024 * 1024,
+    maxDays: config.maxWindowDays,
+    freshMS: config.answerCacheMS,
+    open: database.within,
+    isBusy: database.isBusy,
+    onLookup: metrics?.countDay,
+    onFailure: (error) => {
+      log.warn(error);
+    },
+  });
+  metrics?.observeDays(days.state);
+  return days;
+}
+
+// Rocket.Chat removes sessions after so many days.
+const storedDays = 45;
+
+/** Reads what is stored into the cache, as far as it fits, while no request waits. */
+export function warmUp(days: DayCache): Promise<void> {
+  return days.warmUp([loginDays, userDays], storedDays);
+}
