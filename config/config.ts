@@ -52,10 +52,24 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (mongoUrl !== undefined && mongoDump !== undefined) {
     messages.push('MONGO_URL, MONGO_DUMP: expected one of them, got both.');
   }
-  if (values.hidePrivateRooms && !environment.PRIVACY_KEY) {
-    messages.push(
-      'PRIVACY_KEY: expected at least 16 characters, since HIDE_PRIVATE_ROOMS is true.',
-    );
+  for (const [variable, isOn] of [
+    ['HIDE_PRIVATE_ROOMS', values.hidePrivateRooms],
+    ['HISTORY_HASH_IDS', values.historyHashIds],
+  ] as const) {
+    if (isOn && !environment.PRIVACY_KEY) {
+      messages.push(`PRIVACY_KEY: expected at least 16 characters, since ${variable} is true.`);
+    }
+  }
+  if (values.historyDir !== undefined && values.historyS3Url !== undefined) {
+    messages.push('HISTORY_DIR, HISTORY_S3_URL: expected one of them, got both.');
+  }
+  if (values.historyS3Url !== undefined) {
+    for (const [variable, value] of [
+      ['AWS_ACCESS_KEY_ID', values.awsAccessKeyId],
+      ['AWS_SECRET_ACCESS_KEY', values.awsSecretAccessKey],
+    ] as const) {
+      if (value === undefined) messages.push(`${variable}: expected with HISTORY_S3_URL.`);
+    }
   }
   if (messages.length > 0) throw new ConfigError(messages);
 

@@ -1,6 +1,7 @@
 import { clientsSettings } from './clients.js';
 import { databaseSettings } from './database.js';
 import { graphqlSettings } from './graphql.js';
+import { historySettings } from './history.js';
 import { processSettings } from './process.js';
 import { workspaceSettings } from './workspace.js';
 
@@ -9,6 +10,7 @@ export const settingGroups = {
   Workspace: workspaceSettings,
   Process: processSettings,
   Database: databaseSettings,
+  History: historySettings,
   Clients: clientsSettings,
   GraphQL: graphqlSettings,
 };
@@ -17,6 +19,7 @@ export const settings = {
   ...workspaceSettings,
   ...processSettings,
   ...databaseSettings,
+  ...historySettings,
   ...clientsSettings,
   ...graphqlSettings,
 };

@@ -21,6 +21,11 @@ export interface Metrics {
   readonly countDay: (found: Found) => void;
   /** Reports what the cache of days holds whenever the metrics are printed. */
   readonly observeDays: (state: DayCache['state']) => void;
+  /** Reports the state of the history whenever the metrics are printed. */
+  readonly observeHistory: (history: {
+    readonly newestFileAgeMS: () => number | undefined;
+    readonly damagedFiles: () => number;
+  }) => void;
   readonly contentType: string;
   /** All metrics, in Prometheus' text format. */
   readonly print: () => Promise<string>;
@@ -116,6 +121,25 @@ export function createMetrics(): Metrics {
         collect() {
           const { oldest } = state();
           this.set(oldest === undefined ? 0 : (Date.now() - oldest) / 1000);
+        },
+      });
+    },
+    observeHistory({ newestFileAgeMS, damagedFiles }) {
+      new Gauge({
+        name: 'engagement_gateway_history_newest_file_age_seconds',
+        help: 'Time since the end of the newest day in the history; five to six days is normal.',
+        registers,
+        collect() {
+          const ageMS = newestFileAgeMS();
+          if (ageMS !== undefined) this.set(ageMS / 1000);
+        },
+      });
+      new Gauge({
+        name: 'engagement_gateway_history_damaged_files',
+        help: 'Files of the history that were damaged when they were last read.',
+        registers,
+        collect() {
+          this.set(damagedFiles());
         },
       });
     },

@@ -8,9 +8,14 @@ import { ManifestError } from '../operations/manifest.js';
 import { ConfigError, readConfig, type Config } from '../config/config.js';
 import { showProgress } from './progress.js';
 
-/** Reads the environment and starts what it says: the only module that does either. */
+/** Reads the environment and starts what it says. */
 try {
   const config = readConfig(process.env);
+  if (config.source !== 'mongo' && (config.historyDir ?? config.historyS3Url) !== undefined) {
+    throw new ConfigError([
+      'HISTORY_DIR, HISTORY_S3_URL: expected MONGO_URL too, the embedded workspace has no history.',
+    ]);
+  }
   // Making a workspace and loading the gateway's libraries take about as long, on a core each.
   const [embedded, { serve }] = await Promise.all([
     embeddedWorkspace(config),

@@ -33,6 +33,13 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
     report: log,
     onRead: metrics?.observeRead,
   });
+  const history =
+    (config.historyDir ?? config.historyS3Url) === undefined
+      ? undefined
+      : // Loaded only where it is wanted, as Redis below.
+        await (
+          await import('./history-service.js')
+        ).startHistory({ config, database, log, metrics });
   const readiness = readinessOf(database);
   const shared =
     config.redisUrl === undefined
@@ -40,7 +47,16 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
       : // Loaded where it is wanted alone: the client is among the slowest libraries to load.
         (await import('../engine/shared-store.js')).connectShared(config.redisUrl, config, log);
   const days = createDayCache({ database, config, log, metrics });
-  const app = await createApp({ database, config, log, days, readiness, shared, manifest, metrics });
+  const app = await createApp({
+    database,
+    config,
+    log,
+    days,
+    readiness,
+    shared,
+    manifest,
+    metrics,
+  });
   void checkZone(database, log);
   await app.listen({ host: config.host, port: config.port });
 
@@ -56,6 +72,7 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
     else await setTimeout(shutdownDelayMS);
     await app.close();
     await operations?.close();
+    await history?.stop();
     await database.close();
     shared?.close();
     await embedded?.close();

@@ -95,6 +95,19 @@ const rows: Record<Name, Row> = {
     good: [['0123456789abcdef', '0123456789abcdef']],
     bad: ['0123456789abcde'],
   },
+  historyDir: { unset: undefined, good: [['/history', '/history']], bad: [] },
+  // Needs credentials: the good ones stand in a test of their own.
+  historyS3Url: {
+    unset: undefined,
+    good: [],
+    bad: ['s3://bucket', 'https://host', 'https://host/', 'https://u:hunter2@host/b', 'host/b'],
+  },
+  awsRegion: { unset: 'us-east-1', good: [['eu-central-1', 'eu-central-1']], bad: [] },
+  awsAccessKeyId: { unset: undefined, good: [['key', 'key']], bad: [] },
+  awsSecretAccessKey: { unset: undefined, good: [['secret', 'secret']], bad: [] },
+  awsSessionToken: { unset: undefined, good: [['token', 'token']], bad: [] },
+  historyDays: number(800, 45, 36_500),
+  historyHashIds: { ...flag, good: [['false', false]] },
   rateLimitCalls: number(10, 0, 1000000),
   rateLimitWindowMS: number(60_000, 1000, 86400000),
   trustedProxies: number(0, 0, 10),
@@ -190,7 +203,7 @@ test('everything that is wrong is said at once, a sentence each', () => {
     messages.map((message) => message.split(':')[0]),
     wrong.map(([variable]) => variable),
   );
-  for (const message of messages) assert.match(message, /^[A-Z_]+: [^\n]+\.$/);
+  for (const message of messages) assert.match(message, /^[A-Z0-9_]+: [^\n]+\.$/);
 });
 
 test('a value that may hold a secret is never shown, others are', () => {
@@ -208,6 +221,40 @@ test('a database and a dump exclude each other', () => {
   assert.deepEqual(sentencesOf({ MONGO_URL: 'mongodb://u:hunter2@host', MONGO_DUMP: './dump' }), [
     'MONGO_URL, MONGO_DUMP: expected one of them, got both.',
   ]);
+});
+
+describe('the history', () => {
+  const keys = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' };
+
+  for (const url of ['https://host/bucket', 'http://127.0.0.1:9000/bucket/folder/below/']) {
+    test(`takes the bucket ${url} with credentials`, () => {
+      assert.equal(readConfig({ HISTORY_S3_URL: url, ...keys }).historyS3Url, url);
+    });
+  }
+
+  test('in a bucket needs credentials', () => {
+    assert.deepEqual(sentencesOf({ HISTORY_S3_URL: 'https://host/bucket' }), [
+      'AWS_ACCESS_KEY_ID: expected with HISTORY_S3_URL.',
+      'AWS_SECRET_ACCESS_KEY: expected with HISTORY_S3_URL.',
+    ]);
+  });
+
+  test('is in a folder or in a bucket', () => {
+    assert.deepEqual(
+      sentencesOf({ HISTORY_DIR: '/h', HISTORY_S3_URL: 'https://host/bucket', ...keys }),
+      ['HISTORY_DIR, HISTORY_S3_URL: expected one of them, got both.'],
+    );
+  });
+
+  test('has hashed ids with a key alone', () => {
+    assert.deepEqual(sentencesOf({ HISTORY_HASH_IDS: 'true' }), [
+      'PRIVACY_KEY: expected at least 16 characters, since HISTORY_HASH_IDS is true.',
+    ]);
+    assert.equal(
+      readConfig({ HISTORY_HASH_IDS: 'true', PRIVACY_KEY: 'sixteen letters!' }).historyHashIds,
+      true,
+    );
+  });
 });
 
 describe('HIDE_PRIVATE_ROOMS', () => {

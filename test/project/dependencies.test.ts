@@ -5,8 +5,10 @@ import { describe, test } from 'node:test';
 import * as graphql from 'graphql';
 import { protectedSchema } from '../../auth/shield.js';
 import { executableSchema } from '../../resolvers/executable-schema.js';
+import { version } from '../../server/version.js';
 
 interface Manifest {
+  readonly version: string;
   readonly dependencies: Record<string, string>;
   readonly devDependencies: Record<string, string>;
   readonly overrides: Record<string, string>;
@@ -49,6 +51,10 @@ describe('one copy of graphql is loaded', () => {
     );
     assert.deepEqual(copies, ['node_modules/graphql']);
   });
+});
+
+test('the gateway tells the version of its package', () => {
+  assert.equal(version, manifest.version);
 });
 
 test('versions are exact, so that an installation today is the one that was tested', () => {

@@ -298,6 +298,12 @@ describe(
       assert.doesNotMatch(stderr, /hunter2/);
     });
 
+    test('a history of the embedded workspace', async (t) => {
+      const { code, stdout, stderr } = await startGateway(t, { HISTORY_DIR: '/tmp' }).ended;
+      assert.deepEqual({ code, stdout }, { code: 1, stdout: '' });
+      assert.match(stderr, /^HISTORY_DIR, HISTORY_S3_URL: expected MONGO_URL too, .+\n$/);
+    });
+
     test('a port in use', async (t) => {
       const other = createServer().listen(0, '127.0.0.1');
       t.after(() => other.close());

@@ -1,0 +1,114 @@
+import { setImmediate } from 'node:timers/promises';
+import { deserialize } from 'bson';
+import type { Document, Workspace } from '../data/workspace.js';
+import {
+  emptyRows,
+  joinRows,
+  type Rows,
+  type SessionRows,
+  type Table,
+  type UserRows,
+} from './rows.js';
+import type { DaySource } from './writer.js';
+
+/** Opens the workspace for reads that end with the signal and may take a while. */
+export type OpenWorkspace = (signal: AbortSignal) => Workspace;
+
+const collection = 'rocketchat_sessions';
+
+/** The stored days of the workspace in MongoDB. Rejects with the errors of `data/errors.ts`. */
+export function mongoDays(timeZone: string, open: OpenWorkspace): DaySource {
+  return {
+    timeZone,
+    async rows<Name extends Table>(table: Name, day: string, signal: AbortSignal) {
+      const parts: Rows<Name>[] = [];
+      await open(signal).stream(collection, pipelines[table](day), async (documents) => {
+        const rows = emptyRows(table, documents.length);
+        for (const [index, bytes] of documents.entries()) {
+          const document = deserialize(bytes);
+          if (table === 'sessions') fillSession(rows as unknown as SessionRows, index, document);
+          else fillUser(rows as unknown as UserRows, index, document);
+        }
+        parts.push(rows);
+        await setImmediate();
+      });
+      return joinRows(table, parts);
+    },
+    async earliestDay(signal) {
+      const [first] = await open(signal).aggregate<{ year: number; month: number; day: number }>(
+        collection,
+        [
+          { $match: { type: 'computed-session', year: { $type: 'number' } } },
+          { $sort: { year: 1, month: 1, day: 1 } },
+          { $limit: 1 },
+          { $project: { _id: 0, year: 1, month: 1, day: 1 } },
+        ],
+      );
+      const digits = (value: number, length: number) => String(value).padStart(length, '0');
+      return first && `${digits(first.year, 4)}-${digits(first.month, 2)}-${digits(first.day, 2)}`;
+    },
+  };
+}
+
+/**
+ * Rocket.Chat’s `uniqueID` of the workspace, `undefined` where it is not stored. It does not change
+ * when the database moves to another host.
+ */
+export async function workspaceId(workspace: Workspace): Promise<string | undefined> {
+  const [setting] = await workspace.find<{ value?: unknown }>(
+    'rocketchat_settings',
+    { _id: 'uniqueID' },
+    { projection: { _id: 0, value: 1 }, limit: 1 },
+  );
+  return typeof setting?.value === 'string' && setting.value !== '' ? setting.value : undefined;
+}
+
+const storedOn = (day: string) => {
+  const [year, month, date] = day.split('-').map(Number);
+  return { year, month, day: date };
+};
+
+/** What is read of the documents of a day. */
+const pipelines: Record<Table, (day: string) => Document[]> = {
+  sessions: (day) => [
+    {
+      $match: {
+        type: { $in: ['session', 'computed-session'] },
+        ...storedOn(day),
+        mostImportantRole: { $ne: 'anonymous' },
+        // Without a login a session is at no time.
+        loginAt: { $type: 'date' },
+      },
+    },
+    {
+      $project: {
+        ...{ _id: 0, type: 1, userId: 1 },
+        ...{ loginAt: 1, closedAt: 1, logoutAt: 1, lastActivityAt: 1 },
+      },
+    },
+  ],
+  users: (day) => [
+    { $match: { type: 'user_daily', ...storedOn(day) } },
+    { $project: { _id: 0, userId: 1, mostImportantRole: 1 } },
+  ],
+};
+
+/** Any value may be odd: what is not of its type counts as absent. */
+type StoredDocument = Readonly<Record<string, unknown>>;
+
+function fillSession(rows: SessionRows, index: number, document: StoredDocument): void {
+  rows.user_id[index] = text(document.userId);
+  rows.login_at[index] = time(document.loginAt);
+  rows.closed_at[index] = time(document.closedAt);
+  rows.logout_at[index] = time(document.logoutAt);
+  rows.last_activity_at[index] = time(document.lastActivityAt);
+  rows.computed[index] = Number(document.type === 'computed-session');
+}
+
+function fillUser(rows: UserRows, index: number, document: StoredDocument): void {
+  rows.user_id[index] = text(document.userId);
+  rows.role[index] = text(document.mostImportantRole);
+}
+
+const text = (value: unknown) => (typeof value === 'string' ? value : null);
+const time = (value: unknown) => (value instanceof Date ? value.getTime() : NaN);
