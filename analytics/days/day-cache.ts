@@ -250,9 +250,12 @@ export function dayCache({
     last: DayNumber,
     options: { readonly ifFits?: boolean },
   ): Promise<DayNumber> {
-    for (let waitedMS = 0; isBusy() && waitedMS < longestWaitMS; waitedMS += pollMS) {
+    let waitedMS = 0;
+    do {
+      // At least once: the request that wants the days has yet to begin its own read.
       await setTimeout(pollMS);
-    }
+      waitedMS += pollMS;
+    } while (isBusy() && waitedMS < longestWaitMS);
     const limits = { deadline: Date.now() + backgroundTimeoutMS, isBackground: true };
     try {
       const current = generation;
