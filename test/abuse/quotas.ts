@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { permission, user, type Documents } from '../support/documents.js';
 import { administrator, startTestGateway, type TestGateway } from '../support/gateway.js';
@@ -203,7 +203,7 @@ describe('look-ups of viewers for clients above a limit', () => {
   const window = { ANONYMOUS_RATE_LIMIT: '4', RATE_LIMIT_CALLS: '4', VIEWER_CACHE_MS: '0' };
 
   /** A gateway, and how often it has looked up a viewer. */
-  async function counting() {
+  async function counting(t: TestContext) {
     let lookUps = 0;
     const gateway = await startTestGateway(window, {
       intercept: ({ name, command }) => {
@@ -211,6 +211,7 @@ describe('look-ups of viewers for clients above a limit', () => {
         return undefined;
       },
     });
+    t.after(() => gateway[Symbol.asyncDispose]());
     await gateway.db.fill({
       users: [user({ _id: 'admin', token: 'token of admin', roles: ['admin', 'exempt'] })],
       rocketchat_permissions: [
@@ -228,9 +229,8 @@ describe('look-ups of viewers for clients above a limit', () => {
       send(gateway, restPath, { headers }),
   };
   for (const [endpoint, call] of Object.entries(endpoints)) {
-    it(`are at most one per second, by ${endpoint}`, async () => {
-      const { gateway, lookUps } = await counting();
-      await using _ = gateway;
+    it(`are at most one per second, by ${endpoint}`, async (t) => {
+      const { gateway, lookUps } = await counting(t);
       const start = performance.now();
       const guesses = Array.from({ length: 100 }, (_, index) =>
         call(gateway, signedIn('admin', `guess ${index}`)),
