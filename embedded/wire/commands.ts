@@ -3,7 +3,7 @@ import { badValue, CommandError, failedToParse, wrongType } from './errors.js';
 import { maxMessageSize } from './message.js';
 import { runPipeline } from './pipeline.js';
 import type { Store } from './store.js';
-import { isDocument, type Document } from './types.js';
+import { isDocument, type Document } from './bson-types.js';
 
 /** A command, and whatever is needed to run it. */
 export interface Request {

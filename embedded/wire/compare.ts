@@ -1,6 +1,6 @@
 import type { Binary, BSONRegExp, Timestamp } from 'bson';
 import { compareNumbers } from './numbers.js';
-import { isNumeric, rankOf, typeOf } from './types.js';
+import { isNumeric, rankOf, typeOf } from './bson-types.js';
 
 /** Negative, zero or positive: MongoDB's order of any two values, first by type, then by value. */
 export function compareValues(a: unknown, b: unknown): number {

@@ -1,5 +1,5 @@
 import { MingoError } from 'mingo/util';
-import { typeOf, type Document } from './types.js';
+import { typeOf, type Document } from './bson-types.js';
 
 /** An error response to a command, with MongoDB's code; the connection stays open. */
 export class CommandError extends Error {

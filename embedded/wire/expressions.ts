@@ -9,7 +9,7 @@ import { compareValues } from './compare.js';
 import { badValue, CommandError, wrongType } from './errors.js';
 import { sum, toDouble } from './numbers.js';
 import { pathOf, valueAt } from './paths.js';
-import { isDocument, isNumeric, typeOf } from './types.js';
+import { isDocument, isNumeric, typeOf } from './bson-types.js';
 
 /** The value of an expression for a document; missing is `undefined`. */
 export type Evaluate = (document: unknown) => unknown;

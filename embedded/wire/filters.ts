@@ -5,7 +5,7 @@ import { badValue } from './errors.js';
 import { evaluation, isTrue } from './expressions.js';
 import { keyOf } from './key.js';
 import { pathOf, someAt } from './paths.js';
-import { isNumeric, rankOf, typeOf, typesNamed, type Document } from './types.js';
+import { isNumeric, rankOf, typeOf, typesNamed, type Document } from './bson-types.js';
 
 type Filter = (
   path: string,

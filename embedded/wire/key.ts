@@ -1,6 +1,6 @@
 import { EJSON } from 'bson';
 import { numberKey } from './numbers.js';
-import { isDocument, isNumeric } from './types.js';
+import { isDocument, isNumeric } from './bson-types.js';
 
 /** What stands for a value in a `Map`: equal for values that MongoDB holds equal. */
 export type Key = string | number | boolean | null;

@@ -1,5 +1,5 @@
 import { deserialize, serialize } from 'bson';
-import type { Document } from './types.js';
+import type { Document } from './bson-types.js';
 
 /** The largest message that is read, in bytes. */
 export const maxMessageSize = 48_000_000;

@@ -1,4 +1,4 @@
-import { isDocument, type Document } from './types.js';
+import { isDocument, type Document } from './bson-types.js';
 
 /** The names in a dotted path. */
 export type Path = readonly string[];

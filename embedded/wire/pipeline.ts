@@ -9,7 +9,7 @@ import { filters } from './filters.js';
 import { keyOf, type Key } from './key.js';
 import { pathOf, valueAt, withField } from './paths.js';
 import { addition, projection } from './projection.js';
-import { isDocument, type Document } from './types.js';
+import { isDocument, type Document } from './bson-types.js';
 
 /** A collection as a pipeline reads it. */
 export interface Collection {

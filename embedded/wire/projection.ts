@@ -2,7 +2,7 @@ import type { Options } from 'mingo/types';
 import { failedToParse } from './errors.js';
 import { evaluation, isTrue } from './expressions.js';
 import { pathOf, withField, type Path } from './paths.js';
-import { isDocument, isNumeric, type Document } from './types.js';
+import { isDocument, isNumeric, type Document } from './bson-types.js';
 
 /** Makes one document of another, which may be a stored one and is not changed. */
 export type Change = (document: Document) => Document;

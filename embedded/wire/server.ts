@@ -5,7 +5,7 @@ import { Cursors } from './cursors.js';
 import { errorReply } from './errors.js';
 import { readMessage, splitMessages, writeReply, type Message } from './message.js';
 import type { Store } from './store.js';
-import { isDocument, type Document } from './types.js';
+import { isDocument, type Document } from './bson-types.js';
 
 /**
  * Sees every command before it runs, and may reply in its place; what it throws becomes an error

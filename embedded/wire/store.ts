@@ -1,8 +1,8 @@
 import { ObjectId } from 'bson';
 import { keyOf, type Key } from './key.js';
-import type { Document } from './types.js';
+import type { Document } from './bson-types.js';
 
-export type { Document } from './types.js';
+export type { Document } from './bson-types.js';
 
 /**
  * Databases, their collections and the documents in them, in order of arrival and indexed by `_id`.
