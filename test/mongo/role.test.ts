@@ -25,17 +25,21 @@ describe('the role of the README, with --auth and a password of special characte
   });
   after(() => mongod[Symbol.asyncDispose]());
 
-  it('suffices for every metric', async () => {
-    await using gateway = await startRealGateway(url);
-    for (const metric of metrics) {
-      for (const endpoint of ['rest', 'graphql'] as const) {
-        const { status, text } = await gateway.send(metric, endpoint);
-        assert.equal(status, 200, text);
-        assert.doesNotMatch(text, /"errors"/);
+  for (const DAY_CACHE_MB of ['0', '64']) {
+    it(`suffices for every metric with a day cache of ${DAY_CACHE_MB} MB`, async () => {
+      await using gateway = await startRealGateway(url, { environment: { DAY_CACHE_MB } });
+      for (const metric of metrics) {
+        for (const endpoint of ['rest', 'graphql'] as const) {
+          const { status, text } = await gateway.send(metric, endpoint);
+          assert.equal(status, 200, text);
+          assert.doesNotMatch(text, /"errors"/);
+        }
       }
-    }
-    assert.ok(!gateway.log.join('').includes(password));
-  });
+      const log = gateway.log.join('');
+      assert.doesNotMatch(log, /"level":[45]0/);
+      assert.ok(!log.includes(password));
+    });
+  }
 
   it('allows neither writing nor reading anything else', async () => {
     const client = await new MongoClient(url).connect();
