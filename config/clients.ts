@@ -58,10 +58,19 @@ export const clientsSettings = {
   }),
   corsOrigins: setting({
     variable: 'CORS_ORIGINS',
-    meaning: 'Comma-separated origins whose pages may call the gateway from a browser.',
+    meaning:
+      'Comma-separated origins whose pages may call the gateway from a browser; `*` allows all, as Rocket.Chat does by default.',
     fallback: 'none',
-    expected: 'origins such as https://dashboard.example.com, separated by commas',
+    expected: 'origins such as https://dashboard.example.com, separated by commas, or *',
     common: true,
     read: origins.default([]),
+  }),
+  keepAliveTimeoutMS: setting({
+    variable: 'KEEP_ALIVE_TIMEOUT_MS',
+    meaning:
+      'How long an idle connection stays open for another request. It must be longer than the idle timeout of a load balancer in front.',
+    fallback: '`72000`',
+    expected: 'a whole number from 1000 to 3600000',
+    read: wholeNumber(1000, 3_600_000).default(72_000),
   }),
 };

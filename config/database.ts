@@ -13,8 +13,7 @@ export const databaseSettings = {
   }),
   databaseConcurrency: setting({
     variable: 'DATABASE_CONCURRENCY',
-    meaning:
-      'How many reads of metrics, and how many viewer look-ups, run at a time. One viewer has at most a quarter of these reads.',
+    meaning: 'How many reads of metrics, and how many viewer look-ups, run at a time.',
     fallback: '`20`',
     expected: 'a whole number from 1 to 1000',
     read: wholeNumber(1, 1000).default(20),
@@ -70,12 +69,25 @@ export const databaseSettings = {
     meaning:
       'A Redis in which several gateways share results and rate limits. While it cannot be reached, each gateway has its own.',
     fallback: 'none',
-    expected: 'a URL that begins with redis:// or rediss://',
+    expected: 'a URL such as redis://:password@host:6379/0, its special characters escaped',
     secret: true,
     common: true,
-    read: z
-      .string()
-      .regex(/^rediss?:\/\/./)
-      .optional(),
+    read: z.string().refine(isRedisUrl).optional(),
   }),
 };
+
+/** Whether the client for Redis can use it: it throws errors with the URL in them at others. */
+function isRedisUrl(text: string): boolean {
+  try {
+    const { protocol, hostname, pathname, username, password, search, hash } = new URL(text);
+    decodeURIComponent(username + password);
+    return (
+      /^rediss?:$/.test(protocol) &&
+      hostname !== '' &&
+      /^(\/\d*)?$/.test(pathname) &&
+      search + hash === ''
+    );
+  } catch {
+    return false;
+  }
+}

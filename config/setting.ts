@@ -30,7 +30,16 @@ export const names = z
 
 export const address = z.string().regex(/^[\w.:%-]+$/);
 
-export const origins = z
-  .string()
-  .regex(/^https?:\/\/[^\s,/]+(\s*,\s*https?:\/\/[^\s,/]+)*$/)
-  .transform((text) => text.split(/\s*,\s*/));
+/** Origins as browsers write them, in lower case and without a default port; or `*` alone for all. */
+export const origins = z.string().transform((text, context) => {
+  if (text === '*') return '*' as const;
+  const parsed = text.split(',').map((item) => originOf(item.trim()));
+  if (parsed.every((origin) => origin !== undefined)) return parsed;
+  context.addIssue('expected origins');
+  return z.NEVER;
+});
+
+function originOf(text: string): string | undefined {
+  if (!/^https?:\/\/[^\s/?#@]+\/?$/i.test(text) || !URL.canParse(text)) return undefined;
+  return new URL(text).origin;
+}

@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { flag, names, setting } from './setting.js';
 
@@ -87,10 +88,12 @@ export const workspaceSettings = {
   }),
 };
 
+/** A named zone that both `Intl` and the calendar library know; offsets such as +02:00 have no clock changes. */
 function isTimeZone(name: string): boolean {
   try {
-    // Offsets such as +02:00 are no zones: they know no clock changes.
-    return /^[A-Za-z]/.test(name) && Boolean(Intl.DateTimeFormat('en', { timeZone: name }));
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
+    return /^[A-Za-z]/.test(name);
   } catch {
     return false;
   }

@@ -1,7 +1,9 @@
-import { MongoClient, MongoServerError, type CommandStartedEvent } from 'mongodb';
+import { MongoClient, MongoServerError, type CommandStartedEvent, type Db } from 'mongodb';
+import { ConnectionString } from 'mongodb-connection-string-url';
 import { boundedReads, type Limits, type ReadsOptions } from './bounded-reads.js';
+import { connectionMessage } from './connection-message.js';
 import { WorkspaceUnavailable } from './errors.js';
-import type { Workspace } from './workspace.js';
+import { collectionNames, type CollectionName, type Workspace } from './workspace.js';
 
 /** The name under which the gateway's own commands stand in the database's logs and profiler. */
 export const applicationName = 'engagement-gateway';
@@ -12,12 +14,16 @@ export interface Database {
   readonly within: (limits: Limits) => Workspace;
   /** Whether any metric is being read. */
   readonly isBusy: () => boolean;
-  /** Whether the database answers within that time. */
+  readonly name: string;
+  /**
+   * The collections that hold a document.
+   * @throws WorkspaceUnavailable that names those that the user may not read.
+   */
+  filledCollections(timeMS: number): Promise<ReadonlySet<CollectionName>>;
+  /** Whether the database responds within that time, and every collection can be read. */
   respondsWithin(timeMS: number): Promise<boolean>;
   close(): Promise<void>;
 }
-
-const authenticationFailed = 18;
 
 export interface ConnectOptions extends Partial<ReadsOptions> {
   readonly url: string;
@@ -32,7 +38,7 @@ export interface ConnectOptions extends Partial<ReadsOptions> {
 
 /**
  * Connects to the database that `url` names in its path, `rocketchat` if it names none.
- * @throws WorkspaceUnavailable with a sentence for the administrator that holds no secret.
+ * @throws WorkspaceUnavailable with a message for the administrator that holds no secret.
  */
 export async function connectDatabase({
   url,
@@ -45,9 +51,8 @@ export async function connectDatabase({
   onRead,
   onCommand,
 }: ConnectOptions): Promise<Database> {
-  const client = openClient(url, concurrent, onCommand !== undefined);
+  const { client, database } = openClient(url, concurrent, onCommand !== undefined);
   if (onCommand) client.on('commandStarted', onCommand);
-  const database = client.db(databaseName(url));
   const ping = (timeMS: number) =>
     database.command(
       { ping: 1 },
@@ -57,14 +62,24 @@ export async function connectDatabase({
     await ping(startTimeoutMS);
   } catch (error) {
     await client.close();
-    throw new WorkspaceUnavailable(startMessage(error, client), { cause: error });
+    throw new WorkspaceUnavailable(connectionMessage(error, url), { cause: error });
   }
   const reads = boundedReads(database, { concurrent, waiting, report, onRead });
   return {
     within: (limits) => ({ timeZone, roomKey, ...reads.within(limits) }),
     isBusy: reads.isBusy,
+    name: database.databaseName,
+    filledCollections: async (timeMS) => {
+      try {
+        return await collectionsIn(database, timeMS);
+      } catch (error) {
+        throw error instanceof WorkspaceUnavailable
+          ? error
+          : new WorkspaceUnavailable(connectionMessage(error, url), { cause: error });
+      }
+    },
     respondsWithin: (timeMS) =>
-      ping(timeMS).then(
+      Promise.all([ping(timeMS), collectionsIn(database, timeMS)]).then(
         () => true,
         () => false,
       ),
@@ -72,9 +87,38 @@ export async function connectDatabase({
   };
 }
 
-function openClient(url: string, concurrent: number, monitorCommands: boolean): MongoClient {
+const unauthorized = 13;
+
+/** The collections that hold a document. @throws WorkspaceUnavailable when one may not be read. */
+async function collectionsIn(database: Db, timeMS: number): Promise<ReadonlySet<CollectionName>> {
+  const forbidden: CollectionName[] = [];
+  const found = await Promise.all(
+    collectionNames.map(async (name) => {
+      try {
+        const options = { projection: { _id: 1 }, signal: AbortSignal.timeout(timeMS) };
+        return (await database.collection(name).findOne({}, options)) ? [name] : [];
+      } catch (error) {
+        if (!(error instanceof MongoServerError) || error.code !== unauthorized) throw error;
+        forbidden.push(name);
+        return [];
+      }
+    }),
+  );
+  if (forbidden.length > 0) {
+    throw new WorkspaceUnavailable(
+      `MONGO_URL: the user may not read ${forbidden.join(', ')} in the database ${database.databaseName}; docs/deploy.md has the role.`,
+    );
+  }
+  return new Set(found.flat());
+}
+
+function openClient(
+  url: string,
+  concurrent: number,
+  monitorCommands: boolean,
+): { client: MongoClient; database: Db } {
   try {
-    return new MongoClient(url, {
+    const client = new MongoClient(url, {
       appName: applicationName,
       monitorCommands,
       // A secondary, so that the chat itself is not slowed, unless the administrator says where.
@@ -91,22 +135,13 @@ function openClient(url: string, concurrent: number, monitorCommands: boolean): 
       retryReads: true,
       retryWrites: false,
     });
+    return { client, database: client.db(databaseName(url)) };
   } catch (error) {
-    throw new WorkspaceUnavailable(
-      'MONGO_URL: expected a MongoDB connection string such as mongodb://user:password@host:27017/rocketchat, whose options the driver knows.',
-      { cause: error },
-    );
+    throw new WorkspaceUnavailable(connectionMessage(error, url), { cause: error });
   }
 }
 
+/** The database in the path of the URL, as the driver reads it; it has no default of its own. */
 function databaseName(url: string): string {
-  const path = /^[^:]+:\/\/[^/]+\/([^?]*)/.exec(url)?.[1];
-  return path ? decodeURIComponent(path) : 'rocketchat';
-}
-
-function startMessage(error: unknown, client: MongoClient): string {
-  const hosts = client.options.hosts.map(String).join(', ') || (client.options.srvHost ?? '');
-  return error instanceof MongoServerError && error.code === authenticationFailed
-    ? `MongoDB at ${hosts} refused the credentials in MONGO_URL.`
-    : `MongoDB at ${hosts} cannot be reached or does not answer (MONGO_URL).`;
+  return decodeURIComponent(new ConnectionString(url).pathname.slice(1)) || 'rocketchat';
 }

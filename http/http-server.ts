@@ -34,6 +34,7 @@ export async function createHttpServer({
     trustProxy: trustedProxies > 0 && ((_address, hop) => hop < trustedProxies),
     bodyLimit: config.maxBodyBytes,
     requestTimeout: clientTimeoutMS,
+    keepAliveTimeout: config.keepAliveTimeoutMS,
     // Nothing moves while the database is asked, which must not look like a client that stands still.
     connectionTimeout: config.requestTimeoutMS + clientTimeoutMS,
     http: { headersTimeout: clientTimeoutMS, connectionsCheckingInterval: 1000 },
@@ -61,7 +62,11 @@ export async function createHttpServer({
         'x-auth-token',
         'x-user-id',
         'x-request-id',
+        'x-requested-with',
         'apollo-require-preflight',
+        'apollographql-client-name',
+        'apollographql-client-version',
+        'x-apollo-operation-name',
       ],
       exposedHeaders: [
         'retry-after',

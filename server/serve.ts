@@ -4,6 +4,7 @@ import closeWithGrace from 'close-with-grace';
 import { connectDatabase } from '../data/mongo-workspace.js';
 import type { EmbeddedWorkspace } from '../embedded/workspace.js';
 import { createApp } from './app.js';
+import { checkCollections } from './collections-check.js';
 import { createDayCache, warmUp } from './day-cache.js';
 import type { Config } from '../config/config.js';
 import { readManifest } from '../operations/manifest.js';
@@ -40,6 +41,7 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
         await (
           await import('./history-service.js')
         ).startHistory({ config, database, log, metrics });
+  await checkCollections(database, log);
   const readiness = readinessOf(database);
   const shared =
     config.redisUrl === undefined
@@ -66,10 +68,13 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
 
   const { shutdownDelayMS, shutdownTimeoutMS } = config;
   const delay = shutdownDelayMS + shutdownTimeoutMS;
-  closeWithGrace({ logger: false, delay }, async ({ err }) => {
+  closeWithGrace({ logger: false, delay }, async ({ err, signal }) => {
     readiness.end();
     if (err) log.fatal(err);
-    else await setTimeout(shutdownDelayMS);
+    else {
+      log.info(`${signal ?? 'A request to end'} received: the gateway ends.`);
+      await setTimeout(shutdownDelayMS);
+    }
     await app.close();
     await operations?.close();
     await history?.stop();

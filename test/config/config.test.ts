@@ -70,7 +70,15 @@ const rows: Record<Name, Row> = {
   redisUrl: {
     unset: undefined,
     good: ['redis://127.0.0.1:6379', 'rediss://:word@cache.example/1'].map((url) => [url, url]),
-    bad: ['127.0.0.1:6379', 'http://cache', 'redis://'],
+    bad: [
+      '127.0.0.1:6379',
+      'http://cache',
+      'redis://',
+      'redis://:s3cr#t-pw@host',
+      'redis://:100%sure@h',
+      'redis://h/cache',
+      'redis://h:99999',
+    ],
   },
   strictLoginExpiration: flag,
   permissionFallbackRoles: {
@@ -85,7 +93,7 @@ const rows: Record<Name, Row> = {
   workspaceTimeZone: {
     unset: 'UTC',
     good: ['America/Sao_Paulo', 'Asia/Kolkata', 'Etc/UTC'].map((zone) => [zone, zone]),
-    bad: ['Mars/Olympus', '+02:00', 'UTC+2', 'Europe'],
+    bad: ['Mars/Olympus', '+02:00', 'UTC+2', 'Europe', 'PST'],
   },
   listInactiveChannels: flag,
   // True needs a second setting and stands in a test of its own.
@@ -130,10 +138,18 @@ const rows: Record<Name, Row> = {
     unset: [],
     good: [
       ['https://dashboard.example', ['https://dashboard.example']],
+      ['*', '*'],
+      ['HTTPS://Dash.Example.com:443/', ['https://dash.example.com']],
       ['https://a.example , http://localhost:5173', ['https://a.example', 'http://localhost:5173']],
     ],
-    bad: ['*', 'dashboard.example', 'https://a.example/', 'https://a.example,'],
+    bad: [
+      '*, https://a.example',
+      'dashboard.example',
+      'https://a.example/path',
+      'https://a.example,',
+    ],
   },
+  keepAliveTimeoutMS: number(72_000, 1000, 3_600_000),
   maxDepth: number(8, 1, 1000),
   maxCost: number(450, 1, 1_000_000),
   maxAliases: number(30, 0, 10_000),

@@ -324,7 +324,7 @@ describe('where a read goes', () => {
   }
 });
 
-describe('a database that cannot be opened is told in one sentence without a secret', () => {
+describe('a database that cannot be opened has one message without a secret', () => {
   async function message(url: string, startTimeoutMS = 30_000): Promise<string> {
     const error = await rejection(connectDatabase({ url, timeZone: 'UTC', startTimeoutMS }));
     assert.ok(error instanceof WorkspaceUnavailable);
@@ -341,7 +341,7 @@ describe('a database that cannot be opened is told in one sentence without a sec
     'mongodb://root:hunter2@host/%E0%A4%A',
   ]) {
     test(url, async () => {
-      assert.match(await message(url), /^MONGO_URL: expected/);
+      assert.match(await message(url), /^MONGO_URL: /);
     });
   }
 
@@ -351,7 +351,7 @@ describe('a database that cannot be opened is told in one sentence without a sec
     );
     const before = Date.now();
     const logFields = await message(server.url(), 300);
-    assert.match(logFields, new RegExp(`127\\.0\\.0\\.1:${server.port} cannot be reached`));
+    assert.match(logFields, new RegExp(`127\\.0\\.0\\.1:${server.port} does not respond`));
     assert.ok(Date.now() - before < 10_000);
   });
 
@@ -364,7 +364,7 @@ describe('a database that cannot be opened is told in one sentence without a sec
     const logFields = await message(`mongodb://root:hunter2@127.0.0.1:${server.port}/chat`);
     assert.equal(
       logFields,
-      `MongoDB at 127.0.0.1:${server.port} refused the credentials in MONGO_URL.`,
+      `MONGO_URL: 127.0.0.1:${server.port} rejects the user name or the password (authSource may be missing).`,
     );
   });
 });

@@ -14,8 +14,7 @@ const store = new Store();
 const server = await startWireServer({
   store,
   intercept: ({ name }) => {
-    // The driver's monitor may say hello at any time.
-    if (name !== 'hello') asked.push(name);
+    asked.push(name);
     return undefined;
   },
 });

@@ -1,0 +1,91 @@
+import { MongoServerError, MongoServerSelectionError, type TopologyDescription } from 'mongodb';
+
+const authenticationFailed = 18;
+
+/**
+ * Why a database cannot be used, for the administrator: the cause, and the member that it concerns.
+ * It never holds a part of the credentials in `url`.
+ */
+export function connectionMessage(error: unknown, url: string): string {
+  return `MONGO_URL: ${causeOf(error, url)}`;
+}
+
+function causeOf(error: unknown, url: string): string {
+  if (error instanceof MongoServerSelectionError) {
+    return membersMessage(error.reason) ?? error.message;
+  }
+  if (error instanceof MongoServerError && error.code === authenticationFailed) {
+    return `${hostsIn(url)} rejects the user name or the password (authSource may be missing).`;
+  }
+  const { name, code, path, message } = error as NodeJS.ErrnoException;
+  if (name === 'TimeoutError') return `${hostsIn(url)} does not respond.`;
+  if (path !== undefined) return `the file ${path} cannot be read (${code ?? 'unknown error'}).`;
+  if (code === 'ENOTFOUND' || code === 'ENODATA') return `${message}: the name does not resolve.`;
+  return repeatsPassword(message, url)
+    ? 'the user name or the password cannot be parsed; escape their special characters, as in p%40ss for p@ss.'
+    : `${message.replace(/\.$/, '')}.`;
+}
+
+/** The hosts in a URL, without credentials, path and options. */
+function hostsIn(url: string): string {
+  return url.replace(/^[^:]+:\/\/(?:.*@)?([^/?]*).*$/, '$1');
+}
+
+/** What each member of the deployment reported when none could be selected. */
+function membersMessage(topology: TopologyDescription | undefined): string | undefined {
+  if (!topology) return undefined;
+  const members = [...topology.servers.values()];
+  if (members.length === 0 && topology.setName) {
+    return `no server is a member of the replica set ${topology.setName} (replicaSet).`;
+  }
+  const problems = members.flatMap(({ address, error }) =>
+    error ? [`${address}: ${memberProblem(error)}`] : [],
+  );
+  if (problems.length > 0) return `${problems.join('; ')}.${resolutionHint(topology)}`;
+  const kinds = members.map(({ address, type }) => `${address} (${type})`).join(', ');
+  return `no member fits the read preference: ${kinds}.`;
+}
+
+function memberProblem(error: Error): string {
+  const code = errorCode(error);
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'the connection is refused';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'the name does not resolve';
+    case undefined:
+      return error.message;
+    default:
+      return /CERT|SIGNED|SIGNATURE|TLS|ALTNAME/.test(code)
+        ? `the TLS certificate is not trusted (${error.message})`
+        : `${error.message} (${code})`;
+  }
+}
+
+function errorCode(error: unknown): string | undefined {
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  if (typeof code === 'string') return code;
+  return cause instanceof Error ? errorCode(cause) : undefined;
+}
+
+/** Members are reached by the names that the replica set has, not by those in the URL. */
+function resolutionHint({ setName, servers }: TopologyDescription): string {
+  const unresolved = [...servers.values()].some(
+    ({ error }) => error && /ENOTFOUND|EAI_AGAIN/.test(errorCode(error) ?? ''),
+  );
+  return setName && unresolved
+    ? ` The members of ${setName} are reached by the names in its configuration; directConnection=true uses the host in the URL alone.`
+    : '';
+}
+
+/** Whether the driver's message may repeat a part of the password, or is about nothing else. */
+function repeatsPassword(message: string, url: string): boolean {
+  const end = url.lastIndexOf('@');
+  const credentials = end < 0 ? '' : url.slice(url.indexOf('//') + 2, end);
+  const parts = credentials.split(/[:@/?#[\]]/).slice(1);
+  return (
+    parts.some((part) => part !== '' && message.includes(part)) ||
+    (credentials !== '' && /^(Invalid connection string|URI malformed)/.test(message))
+  );
+}
