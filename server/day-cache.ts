@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { dayCache, type DayCache } from '../analytics/days/day-cache.js';
 import { loginDays } from '../analytics/days/login-days.js';
+import { sessionDays } from '../analytics/days/session-days.js';
 import { userDays } from '../analytics/days/user-days.js';
 import type { Config } from '../config/config.js';
 import type { Database } from '../data/mongo-workspace.js';
@@ -40,5 +41,5 @@ const storedDays = 45;
 
 /** Reads what is stored into the cache, as far as it fits, while no request waits. */
 export function warmUp(days: DayCache): Promise<void> {
-  return days.warmUp([loginDays, userDays], storedDays);
+  return days.warmUp([loginDays, userDays, sessionDays], storedDays);
 }

@@ -24,6 +24,11 @@ export class UserIds {
     return number;
   }
 
+  /** The number of a user, if the id has one. */
+  knownNumberOf(id: string): number | undefined {
+    return this.#numbers.get(id);
+  }
+
   /** The id of a number that `numberOf` gave. */
   idOf(number: number): string {
     return this.#ids[number] ?? '';

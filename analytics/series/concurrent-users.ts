@@ -1,3 +1,4 @@
+import { ascendingOrder } from '../days/ascending-order.js';
 import type { Presences } from './presences.js';
 
 type Ends = Pick<Presences, 'users' | 'ends'>;
@@ -95,41 +96,14 @@ function joined(ahead: Ends, { users, ends }: Presences): Ends {
   return all;
 }
 
-const digits = 1 << 14;
-
-/** Sorted by end. A radix sort: comparisons would take most of the time of the metric. */
-function inOrder(unsorted: Ends): Ends {
-  const { length } = unsorted.ends;
-  let least = Infinity;
-  let greatest = -Infinity;
-  for (const end of unsorted.ends) {
-    if (end < least) least = end;
-    if (end > greatest) greatest = end;
+/** Sorted by end. */
+function inOrder({ users, ends }: Ends): Ends {
+  const sorted = { users: new Uint32Array(users.length), ends: new Float64Array(ends.length) };
+  const order = ascendingOrder(ends);
+  for (let index = 0; index < order.length; index += 1) {
+    const from = order[index] ?? 0;
+    sorted.users[index] = users[from] ?? 0;
+    sorted.ends[index] = ends[from] ?? 0;
   }
-  let from = unsorted;
-  let to: Ends = { users: new Uint32Array(length), ends: new Float64Array(length) };
-  for (let unit = 1; unit <= greatest - least; unit *= digits) {
-    const places = new Uint32Array(digits + 1);
-    const digitsOf = new Uint16Array(length);
-    for (let index = 0; index < length; index += 1) {
-      const digit = Math.floor(((from.ends[index] ?? 0) - least) / unit) % digits;
-      digitsOf[index] = digit;
-      places[digit + 1] = (places[digit + 1] ?? 0) + 1;
-    }
-    for (let digit = 0; digit < digits; digit += 1) {
-      places[digit + 1] = (places[digit + 1] ?? 0) + (places[digit] ?? 0);
-    }
-    for (let index = 0; index < length; index += 1) {
-      const digit = digitsOf[index] ?? 0;
-      const place = places[digit] ?? 0;
-      places[digit] = place + 1;
-      to.users[place] = from.users[index] ?? 0;
-      to.ends[place] = from.ends[index] ?? 0;
-    }
-    const sorted = to;
-    to =
-      from === unsorted ? { users: new Uint32Array(length), ends: new Float64Array(length) } : from;
-    from = sorted;
-  }
-  return from;
+  return sorted;
 }

@@ -1,20 +1,14 @@
-import { setImmediate } from 'node:timers/promises';
+import { eventLoopBreaks } from '../days/event-loop.js';
 
-const longestMS = 10;
-
-/**
- * Counts batch by batch and lets other work of the process run in between.
- * @returns once all have been counted.
- */
+/** Counts batch by batch and lets other work of the process run in between. */
 export async function countAll<Batch>(
   batches: Iterable<Batch>,
   count: (batch: Batch) => void,
 ): Promise<void> {
-  let since = performance.now();
+  const loopBreak = eventLoopBreaks();
   for (const batch of batches) {
     count(batch);
-    if (performance.now() - since < longestMS) continue;
-    await setImmediate();
-    since = performance.now();
+    const pause = loopBreak();
+    if (pause) await pause;
   }
 }

@@ -1,9 +1,11 @@
 import { Temporal } from 'temporal-polyfill';
-import { storedBetween } from '../calendar.js';
+import { dayNumber, storedBetween } from '../calendar.js';
+import type { DayNumber } from '../days/day-kind.js';
+import { daysBetween as daysOfKind } from '../days/days.js';
+import { sessionDays, type SessionColumns } from '../days/session-days.js';
+import type { UserIds } from '../days/user-ids.js';
 import type { Source } from '../metric.js';
 import type { Stored } from './coverage.js';
-import type { SessionDay } from './presences.js';
-import { sessionDay, type StoredSession } from './session-day.js';
 import { dateAt, dayAfter, daysBetween, firstMoment } from './period.js';
 
 const sessions = 'rocketchat_sessions';
@@ -63,9 +65,9 @@ async function computedDay(
 
 /** The sessions of some stored days, oldest first, and one more than the highest number of a user. */
 export interface People {
-  readonly days: readonly SessionDay[];
+  readonly days: readonly SessionColumns[];
   readonly users: number;
-  /** The number of a user id that is known. */
+  /** The number of a user id that has one. */
   readonly numberOf: (userId: string) => number | undefined;
 }
 
@@ -80,43 +82,24 @@ export async function peopleOnline(
   now: number,
 ): Promise<People> {
   if (start > now) return { days: [], users: 0, numberOf: () => undefined };
-  const { timeZone } = source;
-  return sessionDays(
-    source,
-    dateAt(start, timeZone).subtract({ days: 2 }),
-    dateAt(Math.min(end, now), timeZone),
-  );
+  const [first, last] = storedDays(source, start, Math.min(end, now));
+  const { days, users } = await daysOfKind(source.days, sessionDays, first, last);
+  return peopleOf([...days].reverse(), users);
 }
 
-async function sessionDays(
-  source: Source,
-  first: Temporal.PlainDate,
-  last: Temporal.PlainDate,
-): Promise<People> {
-  const rows = await source.aggregate<StoredSession & { year: number; month: number; day: number }>(
-    sessions,
-    [
-      {
-        $match: {
-          type: { $in: ['session', 'computed-session'] },
-          ...storedBetween(first, last),
-          mostImportantRole: { $ne: 'anonymous' },
-        },
-      },
-    ],
-  );
-  const numbers = new Map<string, number>();
-  const numberOf = (id: string) => {
-    const number = numbers.get(id) ?? numbers.size;
-    numbers.set(id, number);
-    return number;
-  };
-  const days: SessionDay[] = [];
-  for (let date = first; Temporal.PlainDate.compare(date, last) <= 0; date = dayAfter(date)) {
-    const own = rows.filter(
-      ({ year, month, day }) => year === date.year && month === date.month && day === date.day,
-    );
-    days.push(sessionDay(date, source.timeZone, own, numberOf));
-  }
-  return { days, users: numbers.size, numberOf: (id) => numbers.get(id) };
+/** The same until now, with today's stored day as it is at this moment rather than from the cache. */
+export async function peopleOnlineNow(source: Source, start: number, now: number): Promise<People> {
+  const [first, today] = storedDays(source, start, now);
+  const { days, users } = await daysOfKind(source.days, sessionDays, first, today - 1);
+  const read: SessionColumns[] = [];
+  await sessionDays.read({ ...source.days.reader(), users }, today, today, (day) => read.push(day));
+  return peopleOf([...days].reverse().concat(read), users);
+}
+
+function storedDays({ timeZone }: Source, start: number, end: number): [DayNumber, DayNumber] {
+  return [dayNumber(dateAt(start, timeZone)) - 2, dayNumber(dateAt(end, timeZone))];
+}
+
+function peopleOf(days: readonly SessionColumns[], users: UserIds): People {
+  return { days, users: users.size, numberOf: (userId) => users.knownNumberOf(userId) };
 }

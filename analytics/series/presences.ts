@@ -1,22 +1,4 @@
-/**
- * The sessions of one stored day, in the order in which they begin, as columns. Anonymous visitors
- * and documents without a user are not among them. All instants are epoch milliseconds.
- */
-export interface SessionDay extends Presences {
-  /** The first moment of the day on the workspace's calendar; none of its sessions begins before. */
-  readonly start: number;
-  /** 24 hours after its last moment; none of its sessions is counted for longer. */
-  readonly latestEnd: number;
-  /** How the end of each session is known. */
-  readonly kinds: Uint8Array;
-}
-
-/** It is stored, or follows from what is. */
-export const CLOSED = 0;
-/** The last activity is the end, unless it is so recent that the session is open. */
-export const ACTIVE = 1;
-/** It lasts until now, and `ends` holds `latestEnd`. */
-export const OPEN = 2;
+import { ACTIVE, type SessionColumns } from '../days/session-days.js';
 
 /** Who was present from when to when, in the order of `begins`. */
 export interface Presences {
@@ -28,6 +10,12 @@ export interface Presences {
   readonly ends: Float64Array;
 }
 
+/** What is read of the sessions of a stored day. */
+type Sessions = Pick<
+  SessionColumns,
+  'start' | 'latestEnd' | 'length' | 'users' | 'begins' | 'ends' | 'kinds'
+>;
+
 /** Older releases of Rocket.Chat write the last activity of an open session every minute. */
 export const stillActiveMS = 2 * 60_000;
 
@@ -38,10 +26,10 @@ const mostAtOnce = 20_000;
  * What begins after now is left out.
  * @param days oldest first.
  */
-export function* presencesOf(days: readonly SessionDay[], now: number): Generator<Presences> {
-  let late: SessionDay | undefined;
+export function* presencesOf(days: readonly Sessions[], now: number): Generator<Presences> {
+  let late: Sessions | undefined;
   for (const [index, own] of days.entries()) {
-    const day: SessionDay = late && late.length > 0 ? merged(late, own) : own;
+    const day: Sessions = late && late.length > 0 ? merged(late, own) : own;
     const next = days[index + 1]?.start ?? Infinity;
     // A session may have been stored with a day before that of its login.
     late = part(day, lowerBound(day.begins, next), day.length);
@@ -52,7 +40,7 @@ export function* presencesOf(days: readonly SessionDay[], now: number): Generato
   }
 }
 
-function untilNow(day: SessionDay, now: number): Presences {
+function untilNow(day: Sessions, now: number): Presences {
   if (day.latestEnd + stillActiveMS <= now) return day;
   const ends = day.ends.map((end, index) => {
     const isOpen = day.kinds[index] === ACTIVE && now - end < stillActiveMS;
@@ -61,7 +49,7 @@ function untilNow(day: SessionDay, now: number): Presences {
   return { ...day, ends };
 }
 
-function part(day: SessionDay, from: number, to: number): SessionDay {
+function part(day: Sessions, from: number, to: number): Sessions {
   if (from === 0 && to === day.length) return day;
   return {
     ...day,
@@ -74,7 +62,7 @@ function part(day: SessionDay, from: number, to: number): SessionDay {
 }
 
 /** Both days' sessions in the order of their begin. */
-function merged(a: SessionDay, b: SessionDay): SessionDay {
+function merged(a: Sessions, b: Sessions): Sessions {
   const length = a.length + b.length;
   const both = {
     ...b,

@@ -1,12 +1,13 @@
 import type { Metric, Source } from '../metric.js';
+import { ACTIVE, CLOSED } from '../days/session-days.js';
 import { countAll } from './count-all.js';
 import type { Measured } from './count-series.js';
 import { coverageOf } from './coverage.js';
 import { distinctUsers } from './distinct-users.js';
 import { usersPerHour } from './online-hours.js';
-import { peopleOnline, storedPeople, type People } from './people.js';
+import { peopleOnlineNow, storedPeople, type People } from './people.js';
 import { dateAt, Period } from './period.js';
-import { ACTIVE, CLOSED, presencesOf, stillActiveMS } from './presences.js';
+import { presencesOf, stillActiveMS } from './presences.js';
 import {
   dayCounts,
   messageCounts,
@@ -41,7 +42,7 @@ export const today: Metric<{ readonly timeZone: string }, Today> = {
     const period = Period.ofDates('timeZone', date, date, timeZone, unlimited);
     const [stored, people, messages, newUsers] = await Promise.all([
       storedPeople(source, now),
-      peopleOnline(source, period, now),
+      peopleOnlineNow(source, period.start, now),
       countToday(source, messageCounts, now),
       countToday(source, newUserCounts, now),
     ]);
