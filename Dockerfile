@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1.12
 
-FROM node:22.14.0-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /gateway
 COPY package.json package-lock.json .npmrc ./
 COPY test/support/empty-package test/support/empty-package
@@ -8,13 +8,13 @@ RUN npm ci
 COPY . .
 RUN npm run build
 
-FROM node:22.14.0-bookworm-slim AS dependencies
+FROM node:24.21.0-bookworm-slim AS dependencies
 WORKDIR /gateway
 COPY package.json package-lock.json .npmrc ./
 COPY test/support/empty-package test/support/empty-package
 RUN npm ci --omit=dev
 
-FROM node:22.14.0-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 WORKDIR /gateway
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 COPY package.json LICENSE ./

@@ -15,9 +15,16 @@ const lastDate = Temporal.PlainDate.from('9999-12-31');
 export const dayMS = 24 * 60 * 60 * 1000;
 const daysOfCalendar = firstDate.until(lastDate).days;
 
-/** How many dates of any calendar a window touches at most, at least 1. */
+// No workspace has stored more than ten years: a longer window reads no more than that.
+const mostDays = 3660;
+
+/**
+ * What reading a window costs: a day of the workspace's records costs 1, so this is how many dates
+ * of any calendar the window touches at most, from 1 to ten years of them.
+ */
 export function daysTouched({ start, end }: Period): number {
-  return Math.max(1, Math.ceil((end.getTime() - start.getTime()) / dayMS) + 1);
+  const days = Math.ceil((end.getTime() - start.getTime()) / dayMS) + 1;
+  return Math.min(Math.max(days, 1), mostDays);
 }
 
 /** The same, and those of the period before that it is compared with. */

@@ -20,3 +20,8 @@ export function credentialsOf(headers: IncomingHttpHeaders): Credentials | undef
 export function hashedToken(token: string): string {
   return hash('sha256', token, 'base64');
 }
+
+/** A key of credentials that does not hold the token; no two pairs share one. */
+export function credentialsKey({ userId, token }: Credentials): string {
+  return `${hashedToken(token)} ${userId}`;
+}

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { hashedToken } from './credentials.js';
+import { credentialsKey } from './credentials.js';
 import type { FindViewer, Viewer } from './viewer.js';
 
 const maxViewers = 10_000;
@@ -20,7 +20,7 @@ export function cachedViewers(findViewer: FindViewer, ttlMS: number): FindViewer
   const inFlight = new Map<string, Promise<Viewer | undefined>>();
 
   return (workspace, credentials) => {
-    const key = `${hashedToken(credentials.token)} ${credentials.userId}`;
+    const key = credentialsKey(credentials);
     const cached = viewers.get(key);
     if (cached) return Promise.resolve(cached);
     const waiting = inFlight.get(key);

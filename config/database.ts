@@ -13,7 +13,8 @@ export const databaseSettings = {
   }),
   databaseConcurrency: setting({
     variable: 'DATABASE_CONCURRENCY',
-    meaning: 'How many reads of metrics, and how many viewer look-ups, run at a time.',
+    meaning:
+      'How many reads of metrics, and how many viewer look-ups, run at a time. One viewer has at most a quarter of these reads.',
     fallback: '`20`',
     expected: 'a whole number from 1 to 1000',
     read: wholeNumber(1, 1000).default(20),

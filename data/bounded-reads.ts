@@ -1,5 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import { MongoServerError, ReadPreference, type Db } from 'mongodb';
+import {
+  MongoError,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+  ReadPreference,
+  type Db,
+} from 'mongodb';
 import { RequestCancelled, DeadlineExceeded, WorkspaceUnavailable } from './errors.js';
 import { loadGuard, type Guarded, type LoadGuardOptions } from './load-guard.js';
 import type { CollectionName, Document, Workspace } from './workspace.js';
@@ -8,11 +15,16 @@ import type { CollectionName, Document, Workspace } from './workspace.js';
 export interface Limits {
   readonly deadline: number;
   readonly signal?: AbortSignal | undefined;
+  /** Who waits for these reads: one holder takes at most a quarter of the slots. */
+  readonly holder?: string | undefined;
   /** No request waits for these reads: they take none of the places of those that do. */
   readonly isBackground?: boolean | undefined;
 }
 
-export interface ReadsOptions extends Omit<LoadGuardOptions, 'isNoResponse'> {
+export interface ReadsOptions extends Omit<
+  LoadGuardOptions,
+  'isConnectionFailure' | 'isOwnTimeout'
+> {
   /** Told of every read that was begun, when it ends, however it does. */
   readonly onRead?: ((collection: CollectionName, durationMS: number) => void) | undefined;
 }
@@ -36,7 +48,7 @@ export function boundedReads(
   database: Db,
   { onRead, ...guardOptions }: ReadsOptions,
 ): BoundedReads {
-  const guard = loadGuard({ ...guardOptions, isNoResponse });
+  const guard = loadGuard({ ...guardOptions, isConnectionFailure, isOwnTimeout });
   const indexes = new LRUCache<string, boolean>({ max: 100, ttl: 60 * 60 * 1000 });
 
   /** The result of what `begin` starts, unless the limits end before it. */
@@ -89,7 +101,7 @@ export function boundedReads(
         } finally {
           onRead?.(collection, performance.now() - start);
         }
-      }),
+      }, limits.holder),
     );
   }
 
@@ -185,10 +197,26 @@ function isTimeout(error: unknown): boolean {
   return error instanceof MongoServerError && error.code === maxTimeMSExpired;
 }
 
-/** A database that answers with an error is there; one that fails otherwise may not be. */
-function isNoResponse(error: Error): boolean {
-  const isFailure = error instanceof WorkspaceUnavailable || error instanceof DeadlineExceeded;
-  return isFailure && error.cause !== undefined && !(error.cause instanceof MongoServerError);
+/**
+ * Whether the driver could not reach the database. Errors that are not the driver's come from a broken
+ * socket or an unreadable reply; a full queue for connections is our own.
+ */
+function isConnectionFailure(error: unknown): boolean {
+  if (!(error instanceof WorkspaceUnavailable)) return false;
+  const { cause } = error;
+  return (
+    cause instanceof MongoNetworkError ||
+    cause instanceof MongoServerSelectionError ||
+    (cause !== undefined && !(cause instanceof MongoError))
+  );
+}
+
+/** A deadline, or a client that has disconnected, and no word of the database's. */
+function isOwnTimeout(error: unknown): boolean {
+  return (
+    (error instanceof DeadlineExceeded || error instanceof RequestCancelled) &&
+    !isTimeout(error.cause)
+  );
 }
 
 /**

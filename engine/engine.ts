@@ -1,4 +1,4 @@
-import { credentialsOf } from '../auth/credentials.js';
+import { credentialsOf, type Credentials } from '../auth/credentials.js';
 import type { AuthContext } from '../auth/rules.js';
 import type { FindViewer } from '../auth/viewer.js';
 import type { DayCache } from '../analytics/days/day-cache.js';
@@ -22,8 +22,8 @@ import type { CachedResult, ResultCache } from './result-cache.js';
 /** What the engine needs of a request, whatever endpoint it came to. */
 export interface EngineRequest {
   readonly headers: Parameters<typeof credentialsOf>[0];
-  /** The client's address. */
-  readonly ip: string;
+  /** The client, by its address. */
+  readonly client: string;
   readonly log: { error(error: unknown): void };
   /** Part of the request's log line: the engine adds the viewer and the metrics. */
   readonly logFields: { viewerId: string | undefined; readonly metrics: Set<string> };
@@ -42,8 +42,12 @@ export interface RequestContext extends AuthContext, Omit<ResolverContext, 'view
 export interface EndpointLimits {
   /** Limits on arguments; Rocket.Chat's paths have none. */
   readonly arguments?: ArgumentLimits;
-  /** Limits on the cost of a viewer's metrics and on anonymous requests. */
-  readonly quotas?: Quotas;
+  /** Limits the cost of a viewer's metrics. */
+  readonly quotas: Pick<Quotas, 'consume'>;
+  /** Limits anonymous requests; Rocket.Chat's paths have a limit of their own. */
+  readonly admit?: Quotas['admit'];
+  /** What a request costs that may run no metric, which nothing else limits. */
+  readonly forbiddenCost?: number;
 }
 
 export interface EngineOptions {
@@ -73,16 +77,20 @@ export function createEngine({
   results,
   timeoutMS,
 }: EngineOptions): OpenRequest {
-  return async ({ headers, ip, log, logFields, disconnected }, limits) => {
+  return async ({ headers, client, log, logFields, disconnected }, limits) => {
     const deadline = Date.now() + timeoutMS;
     const { timeZone } = database.within({ deadline });
     const computedAt = new Map<string, number>();
     const credentials = credentialsOf(headers);
-    const viewer =
-      credentials &&
-      (await asClientError(findViewer(database.within({ deadline }), credentials), log));
+    const find = (given: Credentials) =>
+      asClientError(findViewer(database.within({ deadline }), given), log);
+    const viewer = limits.admit
+      ? await limits.admit(client, credentials, find)
+      : credentials && (await find(credentials));
     logFields.viewerId = viewer?.userId;
-    if (!viewer) await limits.quotas?.countAnonymous(ip);
+    if (viewer && limits.forbiddenCost && !viewer.permissions.has('view-engagement-dashboard')) {
+      await limits.quotas.consume(viewer.userId, limits.forbiddenCost);
+    }
 
     async function run<Args extends object, Result>(
       metric: Metric<Args, Result>,
@@ -92,12 +100,12 @@ export function createEngine({
       if (limits.arguments) checkArgumentLimits(limits.arguments, metric, args);
       let cached = results.cached(metric, args);
       if (!cached) {
-        if (viewer) await limits.quotas?.consume(viewer.userId, metric.cost(args));
+        if (viewer) await limits.quotas.consume(viewer.userId, metric.cost(args));
         cached = await asClientError(
           results.compute(
             metric,
             args,
-            (signal) => compute(metric, args, { deadline, signal }),
+            (signal) => compute(metric, args, { deadline, signal, holder: viewer?.userId }),
             disconnected(),
           ),
           log,

@@ -1,12 +1,22 @@
-import { windowCounter, type CountStore, type WindowCounter } from './window-counter.js';
+import type { Credentials } from '../auth/credentials.js';
+import type { Viewer } from '../auth/viewer.js';
+import { lookUpLimit } from './look-up-limit.js';
+import { windowCounter, type Consumption, type CountStore } from './window-counter.js';
 import { tooManyRequests } from '../schema/errors.js';
 
 /** Limits per minute on what one client costs, so that no client can occupy the database. */
 export interface Quotas {
   /** Consumes the cost of a metric. @throws `TOO_MANY_REQUESTS`. */
   consume(viewerId: string, cost: number): Promise<void>;
-  /** Counts a request without a valid viewer. @throws `TOO_MANY_REQUESTS`. */
-  countAnonymous(address: string): Promise<void>;
+  /**
+   * Finds the viewer of a request, and counts the request for its client if there is none. A client
+   * above the limit has no credentials looked up beyond `LookUpLimit`. @throws `TOO_MANY_REQUESTS`.
+   */
+  admit(
+    client: string,
+    credentials: Credentials | undefined,
+    find: (credentials: Credentials) => Promise<Viewer | undefined>,
+  ): Promise<Viewer | undefined>;
 }
 
 export interface QuotaSettings {
@@ -26,30 +36,38 @@ export function quotas(
     points > 0 ? windowCounter({ name, points, windowMS, store }) : undefined;
   const viewers = counter('viewers', queryCostLimit);
   const anonymousClients = counter('anonymous', anonymousRateLimit);
+  const lookUps = lookUpLimit(windowMS);
+  const tooManyAnonymous = ({ resetsInMS }: Consumption) =>
+    tooManyRequests(
+      `The limit of ${anonymousRateLimit} requests per minute without valid credentials is exceeded (ANONYMOUS_RATE_LIMIT).`,
+      resetsInMS,
+    );
   return {
-    consume: (viewerId, cost) =>
-      take(
-        viewers,
-        viewerId,
-        cost,
-        `The cost limit of ${queryCostLimit} per minute is exceeded (QUERY_COST_LIMIT).`,
-      ),
-    countAnonymous: (address) =>
-      take(
-        anonymousClients,
-        address,
-        1,
-        `The limit of ${anonymousRateLimit} requests per minute without valid credentials is exceeded (ANONYMOUS_RATE_LIMIT).`,
-      ),
+    async consume(viewerId, cost) {
+      const account = await viewers?.consume(viewerId, cost);
+      if (account?.isExceeded) {
+        throw tooManyRequests(
+          `The cost limit of ${queryCostLimit} per minute is exceeded (QUERY_COST_LIMIT).`,
+          account.resetsInMS,
+        );
+      }
+    },
+    async admit(client, credentials, find) {
+      if (!anonymousClients) return credentials && find(credentials);
+      const isKnown = credentials && lookUps.isRemembered(credentials);
+      const known = isKnown ? await find(credentials) : undefined;
+      if (known) return known;
+      // Counted before the look-up, so that requests at the same time do not all have one.
+      const account = await anonymousClients.consume(client, 1);
+      if (account.isExceeded && !lookUps.mayLookUp(client, credentials)) {
+        throw tooManyAnonymous(account);
+      }
+      const viewer = credentials && !isKnown ? await find(credentials) : undefined;
+      if (viewer && credentials) {
+        lookUps.remember(credentials);
+        await anonymousClients.refund(client, 1);
+      } else if (account.isExceeded) throw tooManyAnonymous(account);
+      return viewer;
+    },
   };
-}
-
-async function take(
-  counter: WindowCounter | undefined,
-  key: string,
-  points: number,
-  message: string,
-): Promise<void> {
-  const account = await counter?.consume(key, points);
-  if (account?.isExceeded) throw tooManyRequests(message, account.resetsInMS);
 }

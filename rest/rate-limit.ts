@@ -1,4 +1,6 @@
 import type { FastifyRequest } from 'fastify';
+import { credentialsOf } from '../auth/credentials.js';
+import type { LookUpLimit } from '../engine/look-up-limit.js';
 import type { WindowCounter } from '../engine/window-counter.js';
 import { tooManyCalls, type RestResponse } from './responses.js';
 
@@ -9,17 +11,29 @@ export interface CountedCall {
   readonly headers: Readonly<Record<string, number>>;
   /** The 429 of a call over the limit. */
   tooMany(): RestResponse;
-  /** Takes the call back, for viewers who are exempt. */
-  refund(): Promise<void>;
+  /** Whether a call over the limit may have its viewer looked up, who could be exempt. */
+  mayLookUp(): boolean;
+  /** Takes the call back, for viewers who are exempt, and remembers them for the window. */
+  exempt(): Promise<void>;
 }
 
 /** Counts one call; HEAD counts as GET. */
 export type CountCall = (path: string, request: FastifyRequest) => Promise<CountedCall>;
 
-/** Rocket.Chat's limit: so many calls in a fixed window per path and client address. */
-export function callCounter(calls: number, counter: WindowCounter): CountCall {
+export interface CallCounterOptions {
+  readonly calls: number;
+  readonly counter: WindowCounter;
+  readonly lookUps: LookUpLimit;
+  /** What counts as one client. */
+  readonly clientOf: (request: FastifyRequest) => string;
+}
+
+/** Rocket.Chat's limit: so many calls in a fixed window per path and client. */
+export function callCounter({ calls, counter, lookUps, clientOf }: CallCounterOptions): CountCall {
   return async (path, request) => {
-    const key = `${path} ${request.ip}`;
+    const client = clientOf(request);
+    const credentials = credentialsOf(request.headers);
+    const key = `${path} ${client}`;
     const { isExceeded, remaining, resetsInMS } = await counter.consume(key, 1);
     const seconds = Math.ceil(resetsInMS / 1000);
     return {
@@ -30,7 +44,11 @@ export function callCounter(calls: number, counter: WindowCounter): CountCall {
         'x-ratelimit-reset': Date.now() + resetsInMS,
       },
       tooMany: () => tooManyCalls(seconds),
-      refund: () => counter.refund(key, 1),
+      mayLookUp: () => lookUps.mayLookUp(client, credentials),
+      async exempt() {
+        if (credentials) lookUps.remember(credentials);
+        await counter.refund(key, 1);
+      },
     };
   };
 }

@@ -65,6 +65,8 @@ export function knownErrorResponse(
       return errorResponse(403, error.message);
     case 'BAD_USER_INPUT':
       return errorResponse(400, error.message);
+    case 'TOO_MANY_REQUESTS':
+      return tooManyCalls(retryAfterSeconds(error));
     case 'TIMEOUT':
       return errorResponse(504, error.message);
     case 'SERVICE_UNAVAILABLE':
@@ -72,4 +74,9 @@ export function knownErrorResponse(
     default:
       return undefined;
   }
+}
+
+function retryAfterSeconds({ extensions }: GraphQLError): number {
+  const { headers } = extensions.http as { headers: ReadonlyMap<string, string> };
+  return Number(headers.get('retry-after'));
 }

@@ -97,13 +97,17 @@ export function restRoutes<Context extends AuthContext>(options: RestRoutesOptio
     reply: FastifyReply,
   ): Promise<RestResponse> {
     const counted = await countCall?.(route.path, request);
+    if (counted?.isExceeded && !counted.mayLookUp()) {
+      reply.headers(counted.headers);
+      return counted.tooMany();
+    }
     const context = contextOf(request, reply);
     const isExempt = await context.then(
       ({ viewer }) => viewer?.permissions.has('api-bypass-rate-limit') ?? false,
       () => false,
     );
     if (!counted || isExempt) {
-      await counted?.refund();
+      await counted?.exempt();
       return result(route, request, context);
     }
     reply.headers(counted.headers);

@@ -14,6 +14,8 @@ import { apiDocs } from '../http/api-docs.js';
 import { quotas } from '../engine/quotas.js';
 import type { Config } from '../config/config.js';
 import { createEngine } from '../engine/engine.js';
+import { lookUpLimit } from '../engine/look-up-limit.js';
+import { clientOf } from '../http/client-address.js';
 import { engineRequest } from '../http/engine-request.js';
 import { createApolloServer } from '../graphql/apollo-server.js';
 import { trustedDocuments } from '../graphql/trusted-documents.js';
@@ -94,27 +96,34 @@ export async function createApp({
       documents,
       persistedOnly: config.persistedOnly,
       openRequest: (request, reply) =>
-        openRequest(engineRequest(request, reply), { arguments: config, quotas: quota }),
+        openRequest(engineRequest(request, reply), {
+          arguments: config,
+          quotas: quota,
+          admit: quota.admit,
+          forbiddenCost: 10,
+        }),
     }),
   });
 
   const { rateLimitCalls, rateLimitWindowMS } = config;
   await app.register(
     restRoutes({
-      contextOf: (request, reply) => openRequest(engineRequest(request, reply), {}),
+      contextOf: (request, reply) => openRequest(engineRequest(request, reply), { quotas: quota }),
       operationNamed: documents.byName,
       countCall:
         rateLimitCalls === 0
           ? undefined
-          : callCounter(
-              rateLimitCalls,
-              windowCounter({
+          : callCounter({
+              calls: rateLimitCalls,
+              counter: windowCounter({
                 name: 'rest',
                 points: rateLimitCalls,
                 windowMS: rateLimitWindowMS,
                 store: shared?.counts,
               }),
-            ),
+              lookUps: lookUpLimit(rateLimitWindowMS),
+              clientOf: ({ ip }) => clientOf(ip),
+            }),
       settings: config,
     }),
     { prefix: '/api' },

@@ -111,8 +111,7 @@ export function dayCache({
       const left = new Map(kinds.map((kind) => [kind, newest]));
       while (left.size > 0) {
         for (const [kind, last] of left) {
-          const isFull = generation.bytes + bytesOf(kind) > maxBytes;
-          if (last < oldest || isFull) left.delete(kind);
+          if (last < oldest || generation.room(bytesOf(kind)) === 0) left.delete(kind);
           else left.set(kind, (await loadInBackground(kind, oldest, last, isWarmUp)) - 1);
         }
       }
@@ -211,7 +210,7 @@ export function dayCache({
           bytes: read.bytes / read.days,
         });
       }
-      if (ifFits && current.bytes + columns.bytes > maxBytes) return;
+      if (ifFits && current.room(columns.bytes) === 0) return;
       if (freshMS > 0 || isOld(columns.day, computedAt)) current.add(kind, day);
       // Most of the memory is for days.
       if (current === generation && current.users.bytes > maxBytes / 2) {
@@ -251,13 +250,18 @@ export function dayCache({
     last: DayNumber,
     options: { readonly ifFits?: boolean },
   ): Promise<DayNumber> {
-    for (let waitedMS = 0; isBusy() && waitedMS < longestWaitMS; waitedMS += pollMS) {
+    let waitedMS = 0;
+    do {
+      // At least once: the request that wants the days has yet to begin its own read.
       await setTimeout(pollMS);
-    }
+      waitedMS += pollMS;
+    } while (isBusy() && waitedMS < longestWaitMS);
     const limits = { deadline: Date.now() + backgroundTimeoutMS, isBackground: true };
     try {
-      const lowest = Math.max(last - (await daysAtOnce(kind, open(limits))) + 1, first);
       const current = generation;
+      const atOnce = await daysAtOnce(kind, open(limits));
+      const days = options.ifFits ? Math.min(atOnce, current.room(bytesOf(kind))) : atOnce;
+      const lowest = Math.max(last - days + 1, first);
       const unknown = daysDown(lowest, last).filter((day) => !current.loading(kind, day));
       for (const run of contiguous(unknown)) begin(kind, run, { ...limits, ...options });
       await Promise.all(

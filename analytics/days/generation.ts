@@ -63,6 +63,11 @@ export class Generation {
     return this.#loads.get(keyOf(kind, day));
   }
 
+  /** How many days of so many bytes fit beside the others. */
+  room(bytes: number): number {
+    return Math.max(Math.floor((this.#maxBytes - this.bytes) / (bytes + bytesPerDay)), 0);
+  }
+
   /** Caches a day; others go until all fit. */
   add(kind: DayKind<DayColumns>, day: CachedDay): void {
     this.#cached.set(keyOf(kind, day.columns.day), day);

@@ -158,23 +158,30 @@ async function splitDays(rows: Rows, onPart: (part: LoginColumns) => void): Prom
   const { users, codes, count } = rows;
   const [logins = new Float64Array(), closings = new Float64Array()] = rows.dates;
   const loopBreak = eventLoopBreaks();
-  const lengths = new Map<DayNumber, number>();
+  const parts = new Map<DayNumber, { length: number; columns: LoginColumns; filled: number }>();
+  // Rows of one day stand together: to look them up is seldom needed.
+  let part = { length: 0, columns: columnsOf(NaN, 0), filled: 0 };
+  let [begin, end] = [NaN, NaN];
+  const turnTo = (login: number) => {
+    const day = Math.floor(login / dayMS);
+    [begin, end] = [day * dayMS, (day + 1) * dayMS];
+    part = parts.get(day) ?? { length: 0, columns: columnsOf(day, 0), filled: 0 };
+    parts.set(day, part);
+  };
   for (let index = 0; index < count; index += 1) {
-    if (users[index] === oddUser) continue;
-    const day = Math.floor((logins[index] ?? 0) / dayMS);
-    lengths.set(day, (lengths.get(day) ?? 0) + 1);
+    const login = logins[index] ?? NaN;
+    if (!(login >= begin && login < end)) turnTo(login);
+    if (users[index] !== oddUser) part.length += 1;
   }
-  const parts = new Map(
-    [...lengths].map(([day, length]) => [day, { columns: columnsOf(day, length), filled: 0 }]),
-  );
+  for (const each of parts.values()) each.columns = columnsOf(each.columns.day, each.length);
   await loopBreak();
   for (let index = 0; index < count; index += 1) {
-    const login = logins[index] ?? 0;
-    const part = parts.get(Math.floor(login / dayMS));
-    if (!part || users[index] === oddUser) continue;
+    const login = logins[index] ?? NaN;
+    if (!(login >= begin && login < end)) turnTo(login);
+    if (users[index] === oddUser) continue;
     const { columns, filled } = part;
     columns.users[filled] = users[index] ?? 0;
-    columns.times[filled] = login - columns.day * dayMS;
+    columns.times[filled] = login - begin;
     columns.lastHours[filled] = lastHourOf(closings[index] ?? NaN);
     columns.storedDates[filled] = codes[index] ?? 0;
     part.filled += 1;

@@ -1,38 +1,44 @@
-import { maxBsonSize } from './cursors.js';
-import { commandNotFound } from './errors.js';
+import { checkTime, maxBsonSize, type Cursors } from './cursors.js';
+import { badValue, CommandError, failedToParse, wrongType } from './errors.js';
 import { maxMessageSize } from './message.js';
-import { aggregate, find, getMore, killCursors, listCollections } from './reads.js';
-import type { Request } from './request.js';
-import type { Document } from './store.js';
-import { dropDatabase, insert, remove } from './writes.js';
+import { runPipeline } from './pipeline.js';
+import type { Store } from './store.js';
+import { isDocument, type Document } from './bson-types.js';
 
-type Command = (request: Request) => Document;
+/** A command, and whatever is needed to run it. */
+export interface Request {
+  readonly store: Store;
+  readonly cursors: Cursors;
+  readonly database: string;
+  readonly name: string;
+  readonly command: Document;
+  readonly connectionId: number;
+  /** When it arrived, on the clock of `performance.now()`. */
+  readonly receivedAt: number;
+}
 
-const commands: ReadonlyMap<string, Command> = new Map<string, Command>([
+const commands = new Map<string, (request: Request) => Document>([
   ['hello', hello],
   ['isMaster', hello],
   ['ismaster', hello],
   ['ping', () => ({ ok: 1 })],
-  ['buildInfo', () => ({ version: '7.0.0', versionArray: [7, 0, 0, 0], ok: 1 })],
   ['endSessions', () => ({ ok: 1 })],
   ['find', find],
   ['aggregate', aggregate],
   ['getMore', getMore],
   ['killCursors', killCursors],
-  ['listCollections', listCollections],
   ['insert', insert],
-  ['delete', remove],
   ['dropDatabase', dropDatabase],
 ]);
 
 /**
- * Answers a command.
- * @throws CommandError for a name that is not in the table, and whatever the command refuses.
+ * Runs a command and returns its reply.
+ * @throws CommandError for an unknown command, and for one that is not well formed.
  */
 export function runCommand(request: Request): Document {
   const run = commands.get(request.name);
-  if (!run) throw commandNotFound(request.name);
-  return run(request);
+  if (run) return run(request);
+  throw new CommandError(59, `no such command: '${request.name}'`);
 }
 
 function hello({ connectionId }: Request): Document {
@@ -51,4 +57,118 @@ function hello({ connectionId }: Request): Document {
     readOnly: false,
     ok: 1,
   };
+}
+
+function find(request: Request): Document {
+  const { command } = request;
+  const stage = (name: string, argument: unknown) => (argument ? [{ [name]: argument }] : []);
+  const pipeline = [
+    { $match: documentOf(command, 'filter') ?? {} },
+    ...stage('$sort', documentOf(command, 'sort')),
+    ...stage('$skip', countOf(command, 'skip')),
+    ...stage('$limit', countOf(command, 'limit')),
+    ...stage('$project', documentOf(command, 'projection')),
+  ];
+  return firstBatch(request, pipeline, command.batchSize, command.singleBatch === true);
+}
+
+function aggregate(request: Request): Document {
+  const { cursor, pipeline } = request.command;
+  if (!isDocument(cursor)) throw failedToParse("the 'cursor' option is required");
+  return firstBatch(request, pipeline, cursor.batchSize);
+}
+
+function firstBatch(request: Request, pipeline: unknown, size: unknown, single = false): Document {
+  const { store, cursors, database, name, command, receivedAt } = request;
+  if (command.collation !== undefined) throw badValue('collations are not supported here');
+  const collection = collectionOf(command, name);
+  const timer = { since: receivedAt, left: boundOf(command, 'maxTimeMS') };
+  let steps = 0;
+  const documents = runPipeline(pipeline, collection, {
+    open: (other) => ({
+      scan: () => store.scan(database, other),
+      byId: (id) => store.byId(database, other, id),
+    }),
+    // Looks at the time once in many documents.
+    tick: () => {
+      steps += 1;
+      if (steps % 128 === 0) checkTime(timer);
+    },
+  });
+  const namespace = `${database}.${collection}`;
+  const rows = { namespace, documents: documents[Symbol.iterator](), timer };
+  return cursors.open(rows, countOf({ batchSize: size }, 'batchSize'), single);
+}
+
+function getMore({ cursors, database, command, receivedAt }: Request): Document {
+  const namespace = `${database}.${collectionOf(command, 'collection')}`;
+  return cursors.more(command.getMore, namespace, boundOf(command, 'batchSize'), receivedAt);
+}
+
+function killCursors({ cursors, command }: Request): Document {
+  const ids = listOf(command, 'cursors');
+  const killed = ids.filter((id) => cursors.kill(id));
+  return {
+    cursorsKilled: killed,
+    cursorsNotFound: ids.filter((id) => !killed.includes(id)),
+    cursorsAlive: [],
+    cursorsUnknown: [],
+    ok: 1,
+  };
+}
+
+/** Stops at the first duplicate unless the command says `ordered: false`. */
+function insert({ store, database, command }: Request): Document {
+  const collection = collectionOf(command, 'insert');
+  const writeErrors: Document[] = [];
+  let n = 0;
+  for (const [index, document] of listOf(command, 'documents').entries()) {
+    if (!isDocument(document)) throw wrongType('documents', 'documents', document);
+    if (store.insert(database, collection, document)) {
+      n += 1;
+    } else {
+      const errmsg = `E11000 duplicate key error collection: ${database}.${collection}`;
+      writeErrors.push({ index, code: 11000, errmsg, keyValue: { _id: document._id } });
+      if (command.ordered !== false) break;
+    }
+  }
+  return { n, ...(writeErrors.length > 0 && { writeErrors }), ok: 1 };
+}
+
+function dropDatabase({ store, database }: Request): Document {
+  store.dropDatabase(database);
+  return { dropped: database, ok: 1 };
+}
+
+function collectionOf(command: Document, name: string): string {
+  const value = command[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new CommandError(73, 'a collection is needed here');
+}
+
+/** An argument that is a document; `undefined` if it is empty or missing. */
+function documentOf(command: Document, name: string): Document | undefined {
+  const value = command[name] ?? {};
+  if (!isDocument(value)) throw wrongType(name, 'a document', value);
+  return Object.keys(value).length > 0 ? value : undefined;
+}
+
+function countOf(command: Document, name: string): number | undefined {
+  const value = command[name];
+  if (value === undefined) return undefined;
+  if (typeof value !== 'number') throw wrongType(name, 'a number', value);
+  if (value < 0) throw badValue(`${name} must not be negative`);
+  return value;
+}
+
+/** 0, or none, is no bound. */
+function boundOf(command: Document, name: string): number {
+  const count = countOf(command, name) ?? 0;
+  return count === 0 ? Infinity : count;
+}
+
+function listOf(command: Document, name: string): readonly unknown[] {
+  const value = command[name];
+  if (!Array.isArray(value)) throw wrongType(name, 'an array', value);
+  return value;
 }

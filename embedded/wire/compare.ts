@@ -1,107 +1,62 @@
-// The order of types in a comparison, as MongoDB's manual lists it. A missing field comes before
-// null; whoever must hold the two equal, as a sort must, replaces one by the other first.
-const ranks: Record<string, number> = {
-  MinKey: 0,
-  undefined: 1,
-  null: 2,
-  number: 3,
-  bigint: 3,
-  Int32: 3,
-  Long: 3,
-  Double: 3,
-  Decimal128: 3,
-  string: 4,
-  BSONSymbol: 4,
-  object: 5,
-  array: 6,
-  Binary: 7,
-  ObjectId: 8,
-  boolean: 9,
-  date: 10,
-  Timestamp: 11,
-  regexp: 12,
-  BSONRegExp: 12,
-  MaxKey: 99,
-};
-const unknownRank = 98;
+import type { Binary, BSONRegExp, Timestamp } from 'bson';
+import { compareNumbers } from './numbers.js';
+import { isNumeric, rankOf, typeOf } from './bson-types.js';
 
-/** The comparing expressions, by what they make of the order of two values. */
-export const comparisons: Readonly<Record<string, (order: number) => boolean | number>> = {
-  $eq: (order) => order === 0,
-  $ne: (order) => order !== 0,
-  $gt: (order) => order > 0,
-  $gte: (order) => order >= 0,
-  $lt: (order) => order < 0,
-  $lte: (order) => order <= 0,
-  $cmp: Math.sign,
-};
-
-/** Negative, zero or positive: the order of two values among all of BSON's types. */
+/** Negative, zero or positive: MongoDB's order of any two values, first by type, then by value. */
 export function compareValues(a: unknown, b: unknown): number {
   if (a === b) return 0;
   if (typeof a === 'number' && typeof b === 'number') return compareNumbers(a, b);
-  if (typeof a === 'string' && typeof b === 'string') return a < b ? -1 : 1;
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
   if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
-  if (Array.isArray(a) && Array.isArray(b)) return compareLists(a, b);
-  const kind = kindOf(a);
-  const otherKind = kindOf(b);
-  const rank = ranks[kind] ?? unknownRank;
-  const byRank = rank - (ranks[otherKind] ?? unknownRank);
-  if (byRank !== 0) return byRank;
-  if (rank === ranks.number) return compareNumbers(Number(String(a)), Number(String(b)));
-  switch (kind) {
-    case 'boolean':
-      return Number(a) - Number(b);
+  const byType = rankOf(a) - rankOf(b);
+  if (byType !== 0) return byType;
+  if (isNumeric(a)) return compareNumbers(a, b);
+  switch (typeOf(a)) {
     case 'object':
-      return compareDocuments(a as object, b as object);
+    case 'array':
+      return compareFields(a as object, b as object);
+    case 'bool':
+      return Number(a) - Number(b);
+    case 'binData':
+      return compareBinaries(a as Binary, b as Binary);
+    case 'timestamp':
+      return (a as Timestamp).compare(b as Timestamp);
+    case 'regex':
+      return compareText(patternOf(a), patternOf(b));
     default:
-      return compareValues(String(a), String(b));
+      return compareText(String(a), String(b));
   }
 }
 
-/** Whether two values are one for MongoDB; `1` and a `Long` of 1 are. */
-export function areEqual(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  const isPlain = typeof a !== 'object' && typeof b !== 'object' && !Number.isNaN(a);
-  return !isPlain && compareValues(a, b) === 0;
+/** By code points, which is the order of UTF-8; JavaScript's own order is that of UTF-16. */
+function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  const isWide = /[\ud800-\udfff]/.test(a) || /[\ud800-\udfff]/.test(b);
+  if (isWide) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : 1;
 }
 
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
-  if (typeof value !== 'object') return typeof value;
-  if (Array.isArray(value)) return 'array';
-  if (value instanceof Date) return 'date';
-  if (value instanceof RegExp) return 'regexp';
-  const { _bsontype: bsonType } = value as { _bsontype?: unknown };
-  return typeof bsonType === 'string' ? bsonType : 'object';
-}
-
-/** NaN comes before every other number, and equals itself. */
-function compareNumbers(a: number, b: number): number {
-  if (Number.isNaN(a)) return Number.isNaN(b) ? 0 : -1;
-  return Number.isNaN(b) ? 1 : a - b || 0;
-}
-
-function compareLists(a: readonly unknown[], b: readonly unknown[]): number {
-  for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
-    const order = compareValues(a[index], b[index]);
-    if (order !== 0) return order;
-  }
-  return a.length - b.length;
-}
-
-/** Field by field in the order they stand in: first the types, then the names, then the values. */
-function compareDocuments(a: object, b: object): number {
-  const fields = Object.entries(a);
-  const otherFields = Object.entries(b);
-  for (let index = 0; index < Math.min(fields.length, otherFields.length); index += 1) {
-    const [name, value] = fields[index] as [string, unknown];
-    const [otherName, otherValue] = otherFields[index] as [string, unknown];
+/** Field by field in their order: first the type, then the name, then the value. */
+function compareFields(a: object, b: object): number {
+  const others = Object.entries(b) as [string, unknown][];
+  for (const [name, value] of Object.entries(a) as [string, unknown][]) {
+    const other = others.shift();
+    if (!other) return 1;
     const order =
-      (ranks[kindOf(value)] ?? unknownRank) - (ranks[kindOf(otherValue)] ?? unknownRank) ||
-      compareValues(name, otherName) ||
-      compareValues(value, otherValue);
+      rankOf(value) - rankOf(other[1]) ||
+      compareText(name, other[0]) ||
+      compareValues(value, other[1]);
     if (order !== 0) return order;
   }
-  return fields.length - otherFields.length;
+  return -others.length;
+}
+
+function compareBinaries(a: Binary, b: Binary): number {
+  return a.position - b.position || a.sub_type - b.sub_type || Buffer.compare(a.value(), b.value());
+}
+
+function patternOf(value: unknown): string {
+  const { source, flags } = value as RegExp;
+  const { pattern = source, options = flags } = value as Partial<BSONRegExp>;
+  return `${pattern}\0${options}`;
 }

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { calculateObjectSize, Long } from 'bson';
-import type { Clock } from './clock.js';
-import { cursorNotFound, objectTooLarge } from './errors.js';
-import type { Document } from './store.js';
+import { LRUCache } from 'lru-cache';
+import { CommandError } from './errors.js';
+import type { Document } from './bson-types.js';
 
 /** The largest document, and so the largest batch, that MongoDB's clients accept. */
 export const maxBsonSize = 16 * 1024 * 1024;
@@ -12,74 +12,72 @@ const firstBatchSize = 101;
 const idleMS = 10 * 60 * 1000;
 const maxOpen = 1000;
 
-interface Cursor {
+/** A result, read as far as clients have asked for it. */
+export interface Rows {
   readonly namespace: string;
-  readonly documents: Iterator<Document>;
-  readonly clock: Clock;
-  /** Read, and left for the next batch. */
-  next: IteratorResult<Document, unknown>;
-  usedAt: number;
+  readonly documents: Iterator<Document, unknown>;
+  readonly timer: Timer;
 }
 
-/** The results that clients have not read to the end. */
-export interface Cursors {
-  /** Answers `find` and `aggregate` with the first batch, and keeps the rest unless `single`. */
-  open(
-    result: { namespace: string; documents: Iterable<Document>; clock: Clock },
-    batch: { readonly size?: number | undefined; readonly single?: boolean },
-  ): Document;
-  /** Answers `getMore`, whose work began at `since`. */
-  more(id: unknown, namespace: string, batchSize: number | undefined, since: number): Document;
-  /** Whether there was such a cursor. */
-  kill(id: unknown): boolean;
+/** The time that an operation may take, over all its batches and without the pauses between. */
+export interface Timer {
+  /** When the work on a batch began, on the clock of `performance.now()`. */
+  since: number;
+  /** What was left of the time then, in milliseconds. */
+  left: number;
+}
+
+/** @throws CommandError when the time is over. */
+export function checkTime({ since, left }: Timer): void {
+  if (performance.now() - since < left) return;
+  throw new CommandError(50, 'operation exceeded time limit');
+}
+
+interface Cursor extends Rows {
+  /** Read, and left for the next batch. */
+  next: IteratorResult<Document, unknown>;
 }
 
 /**
- * Cursors belong to no connection, as in MongoDB: a client may fetch the next batch over another
- * one. Those that nobody has used for ten minutes go, and the oldest when there are too many.
+ * The results that clients have not read to the end. They belong to no connection, as in MongoDB: a
+ * client may read the next batch over another one. Those not used for ten minutes are dropped, and
+ * the oldest when there are too many.
  */
-export function createCursors(now: () => number = Date.now): Cursors {
-  // In the order of their last use.
-  const cursors = new Map<string, Cursor>();
+export class Cursors {
+  readonly #cursors = new LRUCache<string, Cursor>({ max: maxOpen, ttl: idleMS });
 
-  function keep(id: string, cursor: Cursor): void {
-    cursors.set(id, { ...cursor, usedAt: now() });
-    for (const [oldest, { usedAt }] of cursors) {
-      if (cursors.size <= maxOpen && usedAt > now() - idleMS) break;
-      cursors.delete(oldest);
-    }
+  /** The reply to `find` and `aggregate`; there is no other if it is to be the only one. */
+  open(rows: Rows, size = firstBatchSize, isOnly = false): Document {
+    const cursor = { ...rows, next: rows.documents.next() };
+    const id = isOnly ? undefined : String(randomInt(1, 2 ** 48 - 1));
+    return this.#reply(cursor, 'firstBatch', size, id);
   }
 
-  return {
-    open({ namespace, documents: iterable, clock }, { size = firstBatchSize, single = false }) {
-      const documents = iterable[Symbol.iterator]();
-      const cursor: Cursor = { namespace, documents, clock, next: documents.next(), usedAt: now() };
-      const firstBatch = take(cursor, size);
-      const isOver = cursor.next.done === true || single;
-      const id = isOver ? '0' : String(randomInt(1, 2 ** 48 - 1));
-      clock.check();
-      clock.pause();
-      if (!isOver) keep(id, cursor);
-      return { cursor: { firstBatch, id: Long.fromString(id), ns: namespace }, ok: 1 };
-    },
+  /** The reply to `getMore`, the work on which began at `since`. */
+  more(wanted: unknown, namespace: string, size: number, since: number): Document {
+    const id = String(wanted);
+    const cursor = this.#cursors.get(id);
+    if (cursor?.namespace !== namespace) throw new CommandError(43, `cursor id ${id} not found`);
+    // An error in a batch ends the cursor.
+    this.#cursors.delete(id);
+    cursor.timer.since = since;
+    return this.#reply(cursor, 'nextBatch', size, id);
+  }
 
-    more(wanted, namespace, batchSize, since) {
-      const id = String(wanted);
-      const cursor = cursors.get(id);
-      if (cursor?.namespace !== namespace) throw cursorNotFound(id);
-      // Whatever goes wrong in a batch ends the cursor.
-      cursors.delete(id);
-      cursor.clock.resume(since);
-      const nextBatch = take(cursor, batchSize ?? Infinity);
-      cursor.clock.check();
-      cursor.clock.pause();
-      if (cursor.next.done !== true) keep(id, cursor);
-      const left = cursor.next.done === true ? '0' : id;
-      return { cursor: { nextBatch, id: Long.fromString(left), ns: namespace }, ok: 1 };
-    },
+  /** Whether there was such a cursor. */
+  kill(id: unknown): boolean {
+    return this.#cursors.delete(String(id));
+  }
 
-    kill: (id) => cursors.delete(String(id)),
-  };
+  #reply(cursor: Cursor, name: string, size: number, id?: string): Document {
+    const documents = take(cursor, size);
+    checkTime(cursor.timer);
+    cursor.timer.left -= performance.now() - cursor.timer.since;
+    const isOver = cursor.next.done === true || id === undefined;
+    if (!isOver) this.#cursors.set(id, cursor);
+    const left = Long.fromString(isOver ? '0' : id);
+    return { cursor: { [name]: documents, id: left, ns: cursor.namespace }, ok: 1 };
+  }
 }
 
 /** At most `size` documents, and no more than fit into a reply. */
@@ -89,7 +87,9 @@ function take(cursor: Cursor, size: number): Document[] {
   while (batch.length < size && cursor.next.done !== true) {
     const document = cursor.next.value;
     const length = calculateObjectSize(document, { ignoreUndefined: true });
-    if (length > maxBsonSize) throw objectTooLarge();
+    if (length > maxBsonSize) {
+      throw new CommandError(10334, 'document is larger than 16 MB');
+    }
     // An element of an array also has a type and an index.
     bytes += length + 2 + String(batch.length).length;
     if (batch.length > 0 && bytes > maxBsonSize) break;

@@ -1,23 +1,18 @@
-import { BSONError, deserialize, serialize } from 'bson';
-import type { Document } from './store.js';
+import { deserialize, serialize } from 'bson';
+import type { Document } from './bson-types.js';
 
-/** The largest message that is read; a longer one is taken for noise. */
+/** The largest message that is read, in bytes. */
 export const maxMessageSize = 48_000_000;
 
-/** A command as it came in, and how its answer must be framed. */
+/** A command as it was received, and how its reply must be framed. */
 export interface Message {
   readonly requestId: number;
   readonly database: string;
-  /** The whole command, its documents of other sections included. */
+  /** The whole command, including the documents of other sections. */
   readonly command: Document;
-  /** `OP_QUERY`, which drivers use for their first greeting only. */
+  /** `OP_QUERY`, which drivers use for their first `hello` only. */
   readonly isQuery: boolean;
   readonly expectsReply: boolean;
-}
-
-/** What came in is no message of the protocol; the connection cannot be read any further. */
-export class ProtocolError extends Error {
-  override readonly name = 'ProtocolError';
 }
 
 const headerSize = 16;
@@ -26,94 +21,83 @@ const opQuery = 2004;
 const opMsg = 2013;
 const checksumPresent = 1;
 const moreToCome = 2;
-// A reader must refuse flags of the lower half that it does not know, and may ignore the others.
+// A reader must reject flags of the lower half that it does not know, and may ignore the others.
 const unknownFlags = 0xffff & ~(checksumPresent | moreToCome);
 const checksumSize = 4;
 
 /**
  * Cuts a stream into messages, however they are spread over its chunks.
- * @throws ProtocolError when a message claims an impossible length.
+ * @throws Error when a message claims an impossible length.
  */
 export async function* splitMessages(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
-  let held = 0;
+  let size = 0;
   let wanted = 4;
   for await (const chunk of chunks) {
     parts.push(chunk);
-    held += chunk.length;
+    size += chunk.length;
     // Joined only when there is enough, so that many small chunks cost no more than few.
-    if (held < wanted) continue;
-    let bytes = Buffer.concat(parts, held);
-    wanted = lengthOf(bytes);
-    while (bytes.length >= wanted) {
+    if (size < wanted) continue;
+    let bytes = Buffer.concat(parts, size);
+    for (wanted = lengthOf(bytes); bytes.length >= wanted; wanted = lengthOf(bytes)) {
       yield bytes.subarray(0, wanted);
       bytes = bytes.subarray(wanted);
-      wanted = lengthOf(bytes);
     }
     parts = [bytes];
-    held = bytes.length;
+    size = bytes.length;
   }
 }
 
-/** The length of the message that begins here, or of the field that says it. */
+/** The length of the message that begins here, or of the field that states it. */
 function lengthOf(bytes: Buffer): number {
   if (bytes.length < 4) return 4;
   const length = bytes.readInt32LE(0);
-  if (length < headerSize || length > maxMessageSize) throw new ProtocolError(`length ${length}`);
+  if (length < headerSize || length > maxMessageSize) throw new Error(`length ${length}`);
   return length;
 }
 
-/** @throws ProtocolError for an unknown opcode, and for whatever cannot be decoded. */
+/** @throws Error for an unknown opcode, and for whatever cannot be decoded. */
 export function readMessage(bytes: Buffer): Message {
   const opcode = bytes.readInt32LE(12);
-  try {
-    if (opcode === opMsg) return readMsg(bytes);
-    if (opcode === opQuery) return readQuery(bytes);
-  } catch (error) {
-    if (error instanceof BSONError || error instanceof RangeError) {
-      throw new ProtocolError('a message cannot be decoded', { cause: error });
-    }
-    throw error;
-  }
-  throw new ProtocolError(`opcode ${opcode}`);
+  if (opcode === opMsg) return readMsg(bytes);
+  if (opcode === opQuery) return readQuery(bytes);
+  throw new Error(`opcode ${opcode}`);
 }
 
 function readMsg(bytes: Buffer): Message {
   const flags = bytes.readUInt32LE(headerSize);
-  if (flags & unknownFlags) throw new ProtocolError('flags');
+  if (flags & unknownFlags) throw new Error('flags');
   const end = bytes.length - (flags & checksumPresent ? checksumSize : 0);
-  let at = headerSize + 4;
   let body: Document | undefined;
   const sequences: Document = {};
-  while (at < end) {
+  for (let at = headerSize + 4; at < end;) {
     const kind = bytes.readUInt8(at);
     const size = bytes.readInt32LE(at + 1);
     const section = bytes.subarray(at + 1, at + 1 + size);
-    if (size < 5 || at + 1 + size > end) throw new ProtocolError('section');
+    if (size < 5 || at + 1 + size > end) throw new Error('section');
     if (kind === 0 && !body) body = deserialize(section);
     else if (kind === 1) Object.assign(sequences, readSequence(section));
-    else throw new ProtocolError('section');
+    else throw new Error('section');
     at += 1 + size;
   }
-  if (!body) throw new ProtocolError('body');
+  if (!body) throw new Error('body');
   return {
     requestId: bytes.readInt32LE(4),
     database: String(body.$db),
     command: { ...body, ...sequences },
     isQuery: false,
-    // A reply that could be streamed may as well be whole, so `exhaustAllowed` is passed over.
     expectsReply: (flags & moreToCome) === 0,
   };
 }
 
-/** A list of documents that belongs to the command: its length, its name, and one after another. */
+/** A list of documents that belongs to the command: its length, its name, then the documents. */
 function readSequence(section: Buffer): Document {
   const nameEnd = section.indexOf(0, 4);
-  if (nameEnd < 0) throw new ProtocolError('sequence');
+  if (nameEnd < 0) throw new Error('sequence');
   const documents: Document[] = [];
   for (let at = nameEnd + 1; at < section.length;) {
     const size = section.readInt32LE(at);
-    if (size < 5 || at + size > section.length) throw new ProtocolError('sequence');
+    if (size < 5 || at + size > section.length) throw new Error('sequence');
     documents.push(deserialize(section.subarray(at, at + size)));
     at += size;
   }
@@ -123,14 +107,13 @@ function readSequence(section: Buffer): Document {
 function readQuery(bytes: Buffer): Message {
   const nameStart = headerSize + 4;
   const nameEnd = bytes.indexOf(0, nameStart);
-  if (nameEnd < 0) throw new ProtocolError('namespace');
+  if (nameEnd < 0) throw new Error('namespace');
   // After the name: how many to skip and to return, which mean nothing to a command.
   const start = nameEnd + 1 + 8;
-  const command = deserialize(bytes.subarray(start, start + bytes.readInt32LE(start)));
   return {
     requestId: bytes.readInt32LE(4),
     database: bytes.toString('utf8', nameStart, nameEnd).replace(/\.\$cmd$/, ''),
-    command,
+    command: deserialize(bytes.subarray(start, start + bytes.readInt32LE(start))),
     isQuery: true,
     expectsReply: true,
   };
@@ -138,7 +121,7 @@ function readQuery(bytes: Buffer): Message {
 
 let lastRequestId = 0;
 
-/** The bytes that answer a message. */
+/** The bytes of the reply to a message. */
 export function writeReply(message: Message, reply: Document): Buffer {
   const body = serialize(reply, { ignoreUndefined: true });
   // OP_MSG: flags and the kind of the section. OP_REPLY: flags, cursor, position and number.

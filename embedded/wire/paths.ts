@@ -1,29 +1,71 @@
-import type { AnyObject } from 'mingo/types';
-import { resolve } from 'mingo/util';
+import { isDocument, type Document } from './bson-types.js';
 
-/**
- * Takes a path into documents apart once for many of them. Embedded documents are walked here; what
- * is an array, one of BSON's own classes or a name of JavaScript's own is left to mingo.
- */
-export function readerOf(path: string): (document: unknown) => unknown {
-  const general = (document: unknown): unknown => resolve(document as AnyObject, path);
-  const names = path.split('.');
-  if (names.some((name) => name in Object.prototype || /^\d+$/.test(name))) return general;
-  const [first = '', ...inner] = names.map(propertyName);
-  if (inner.length === 0) return (document) => (document as AnyObject)[first];
-  return (document) => {
-    let value: unknown = (document as AnyObject)[first];
-    for (const name of inner) {
-      if (value === undefined || value === null) return undefined;
-      if (Object.getPrototypeOf(value) !== Object.prototype) return general(document);
-      value = (value as AnyObject)[name];
-    }
-    return value;
-  };
+/** The names in a dotted path. */
+export type Path = readonly string[];
+
+/** The names in a path as a pipeline writes it, with or without a dollar. */
+export function pathOf(text: string): Path {
+  return text.replace('$', '').split('.');
 }
 
-/** The text as V8 keeps the names of properties: a part of another text is looked up anew each time. */
-function propertyName(text: string): string {
-  const [name = text] = Object.keys({ [text]: undefined });
-  return name;
+/**
+ * The value at a path as an expression sees it: an array on the way becomes the list of what its
+ * documents hold there. Only documents have fields, so no class of `bson` is looked into.
+ */
+export function valueAt(document: unknown, path: Path, index = 0): unknown {
+  const value = fieldOf(document, path[index]);
+  if (index === path.length - 1 || value === undefined) return value;
+  if (!Array.isArray(value)) return valueAt(value, path, index + 1);
+  return value
+    .filter(isDocument)
+    .map((element) => valueAt(element, path, index + 1))
+    .filter((inner) => inner !== undefined);
+}
+
+/**
+ * Whether any value at a path passes `test`, as a filter sees it: an array's elements one by one
+ * and then itself; a missing value is `undefined`.
+ */
+export function someAt(
+  holder: unknown,
+  path: Path,
+  test: (value: unknown) => boolean,
+  index = 0,
+): boolean {
+  const name = path[index] ?? '';
+  if (Array.isArray(holder) && index > 0) {
+    const isIndex = /^\d+$/.test(name) && Number(name) < holder.length;
+    return (
+      (isIndex && someAt({ [name]: holder[Number(name)] as unknown }, path, test, index)) ||
+      holder.some((element) => isDocument(element) && someAt(element, path, test, index))
+    );
+  }
+  const value = fieldOf(holder, name);
+  if (index === path.length - 1) return (Array.isArray(value) && value.some(test)) || test(value);
+  return isDocument(value) || Array.isArray(value)
+    ? someAt(value, path, test, index + 1)
+    : test(undefined);
+}
+
+function fieldOf(value: unknown, name = ''): unknown {
+  return isDocument(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/**
+ * A copy of `document` with `value` at a path, in every element of an array on the way; `undefined`
+ * removes the field. Only what lies on the path is copied: the original may be a stored document.
+ */
+export function withField(document: Document, path: Path, value: unknown): Document {
+  return changed(document, path, 0, value) as Document;
+}
+
+function changed(holder: unknown, path: Path, index: number, value: unknown): unknown {
+  const name = path[index];
+  if (name === undefined) return value;
+  if (Array.isArray(holder)) return holder.map((element) => changed(element, path, index, value));
+  if (!isDocument(holder)) return value === undefined ? holder : changed({}, path, index, value);
+  const { [name]: before, ...others } = holder;
+  const after = changed(before, path, index + 1, value);
+  // A field that was there stays in its place.
+  return after === undefined ? others : { ...holder, [name]: after };
 }

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { permission, user, type Documents } from '../support/documents.js';
 import { administrator, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { signedIn } from '../support/viewers.js';
 import { post, restBase, send, times, type GraphqlResponse } from './requests.js';
 
-const viewerIds = ['admin', 'second', 'third', 'fourth', 'fifth'];
+const viewerIds = ['admin', 'second', 'third', 'fourth', 'fifth', 'sixth'];
 const documents: Documents = {
-  users: viewerIds.map((_id) => user({ _id, token: `token of ${_id}`, roles: ['admin'] })),
+  users: [
+    ...viewerIds.map((_id) => user({ _id, token: `token of ${_id}`, roles: ['admin'] })),
+    user({ _id: 'member', token: 'token of member', roles: ['user'] }),
+  ],
   rocketchat_permissions: [permission('view-engagement-dashboard', ['admin'])],
 };
 
@@ -79,20 +83,42 @@ describe('a viewer’s days of records in a minute', () => {
     assert.equal((await run(9, 'fourth')).status, 200);
   });
 
-  it('have nothing to do with the calls of the REST paths, either way', async () => {
+  it('are consumed by the calls of the REST paths, in the form of these', async () => {
+    const path = (day: number) =>
+      `${restBase}/users/chat-busier/weekly-data?start=2022-0${day}-15T00:00:00.000Z`;
+    const call = (day: number) => send(gateway, path(day), { headers: signedIn('sixth') });
+    for (const day of [1, 2, 3]) assert.equal((await call(day)).status, 200);
+    const { status, text, headers } = await call(4);
+    assert.equal(status, 429);
+    assert.match(
+      text,
+      /^\{"success":false,"error":"Error, too many requests\. .* wait \d+ seconds .*\[error-too-many-requests\]"\}$/,
+    );
+    assert.match(headers.get('retry-after') ?? '', /^\d+$/);
+    assert.equal((await call(3)).status, 200);
+    assertTooMany(await run(11, 'sixth'), 'QUERY_COST_LIMIT');
+  });
+
+  it('are consumed by requests of a viewer without the permission', async () => {
+    const forbidden = () => post(gateway, { query: `{ ${eightDays(0)} }` }, signedIn('member'));
+    for (let asked = 0; asked < 2; asked += 1) assert.equal((await forbidden()).status, 403);
+    assertTooMany(await forbidden(), 'QUERY_COST_LIMIT');
+  });
+
+  it('leave the calls of the REST paths to others of that address', async () => {
     const from = { 'x-forwarded-for': '192.0.2.77' };
     const call = (viewer: string) =>
       send(gateway, restPath, { headers: { ...signedIn(viewer), ...from } });
-    // This viewer has spent everything, and all of it counts for no call.
+    // This viewer has consumed everything, and none of that counts as a call.
     assertTooMany(
       await post(gateway, { query: `{ ${eightDays(10)} }` }, { ...signedIn('admin'), ...from }),
       'QUERY_COST_LIMIT',
     );
     for (let left = 9; left >= 0; left -= 1) {
-      const { status, headers } = await call('admin');
+      const { status, headers } = await call('fifth');
       assert.deepEqual([status, headers.get('x-ratelimit-remaining')], [200, String(left)]);
     }
-    assert.equal((await call('fifth')).status, 429);
+    assert.equal((await call('second')).status, 429);
     const result = await post(
       gateway,
       { query: `{ ${eightDays(10)} }` },
@@ -171,4 +197,60 @@ describe('requests in a minute without a valid viewer', () => {
       'ANONYMOUS_RATE_LIMIT',
     );
   });
+});
+
+describe('look-ups of viewers for clients above a limit', () => {
+  const window = { ANONYMOUS_RATE_LIMIT: '4', RATE_LIMIT_CALLS: '4', VIEWER_CACHE_MS: '0' };
+
+  /** A gateway, and how often it has looked up a viewer. */
+  async function counting(t: TestContext) {
+    let lookUps = 0;
+    const gateway = await startTestGateway(window, {
+      intercept: ({ name, command }) => {
+        if (name === 'find' && command.find === 'users') lookUps += 1;
+        return undefined;
+      },
+    });
+    t.after(() => gateway[Symbol.asyncDispose]());
+    await gateway.db.fill({
+      users: [user({ _id: 'admin', token: 'token of admin', roles: ['admin', 'exempt'] })],
+      rocketchat_permissions: [
+        permission('view-engagement-dashboard', ['admin']),
+        permission('api-bypass-rate-limit', ['exempt']),
+      ],
+    });
+    return { gateway, lookUps: () => lookUps };
+  }
+
+  const endpoints = {
+    GraphQL: (gateway: TestGateway, headers: Record<string, string>) =>
+      post(gateway, { query: `{ ${eightDays(0)} }` }, headers),
+    REST: (gateway: TestGateway, headers: Record<string, string>) =>
+      send(gateway, restPath, { headers }),
+  };
+  for (const [endpoint, call] of Object.entries(endpoints)) {
+    it(`are at most one per second, by ${endpoint}`, async (t) => {
+      const { gateway, lookUps } = await counting(t);
+      const start = performance.now();
+      const guesses = Array.from({ length: 100 }, (_, index) =>
+        call(gateway, signedIn('admin', `guess ${index}`)),
+      );
+      const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+      const seconds = Math.ceil((performance.now() - start) / 1000);
+      assert.equal(statuses.filter((status) => status === 401).length, 4);
+      assert.equal(statuses.filter((status) => status === 429).length, 96);
+      assert.ok(lookUps() <= 4 + seconds, `${lookUps()} look-ups`);
+
+      // A valid viewer has one of those, and is remembered from then on.
+      let result = await call(gateway, administrator);
+      while (result.status === 429) {
+        await sleep(200);
+        result = await call(gateway, administrator);
+      }
+      for (let asked = 0; asked < 10; asked += 1) {
+        assert.equal((await call(gateway, administrator)).status, 200);
+        assert.equal((await call(gateway, signedIn('admin', `${asked}`))).status, 429);
+      }
+    });
+  }
 });

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { RequestCancelled, DeadlineExceeded, DatabaseOverloaded } from '../../data/errors.js';
 import { connectDatabase, type ConnectOptions } from '../../data/mongo-workspace.js';
 import { startWireServer } from '../../embedded/wire/server.js';
+import { startFaultProxy } from '../support/fault-proxy.js';
 import { Store } from '../../embedded/wire/store.js';
 
 /** A server on which reads of the collections named here stand still until they are let go. */
@@ -86,35 +87,47 @@ describe('a database that has enough to do', () => {
   });
 });
 
-describe('a database that does not answer', () => {
-  /** Answers to nothing of a gateway's but its greetings, until it is cured. */
-  async function silent(t: TestContext) {
+describe('a database that cannot be reached', () => {
+  /** Breaks the connection of every aggregation, until it is cured, or leaves it without a reply. */
+  async function unreachable(t: TestContext, fault: 'breaks' | 'hangs') {
     const seen = { reads: 0, isCured: false };
     const server = await startWireServer({
       store: new Store(),
       intercept({ name }) {
-        if (!/find|aggregate/.test(name)) return undefined;
+        if (name !== 'aggregate') return undefined;
         seen.reads += 1;
-        return seen.isCured ? undefined : new Promise<never>(() => undefined);
+        if (seen.isCured) return undefined;
+        if (fault === 'hangs') return new Promise<never>(() => undefined);
+        return proxy.fail({ kind: 'reset', times: 1 }).then(() => undefined);
       },
     });
+    const proxy = await startFaultProxy(server.port);
     const messages: string[] = [];
     const report = {
       warn: (message: string) => void messages.push(message),
       info: (message: string) => void messages.push(message),
     };
-    const database = await connectDatabase({ url: server.url(), timeZone: 'UTC', report });
+    const database = await connectDatabase({
+      url: `mongodb://127.0.0.1:${proxy.port}/test?retryReads=false`,
+      timeZone: 'UTC',
+      report,
+    });
     t.after(async () => {
       await database.close();
+      await proxy[Symbol.asyncDispose]();
       await server.close();
     });
-    const run = () => database.within({ deadline: Date.now() + 100 }).aggregate('users', []);
-    return { run, seen, messages };
+    const open = (timeMS = 10_000) => database.within({ deadline: Date.now() + timeMS });
+    const run = (timeMS?: number) => open(timeMS).aggregate('users', []);
+    const lookUp = () => open().find('users', {}, { projection: { _id: 1 }, limit: 1 });
+    return { run, lookUp, seen, messages };
   }
 
-  test('is spared after five reads in a row, said once, and asked again when it answers', async (t) => {
-    const { run, seen, messages } = await silent(t);
-    for (let read = 0; read < 5; read += 1) await assert.rejects(run(), DeadlineExceeded);
+  test('gets no reads after five failures in a row, which is logged once, until it responds', async (t) => {
+    const { run, seen, messages } = await unreachable(t, 'breaks');
+    for (let read = 0; read < 5; read += 1) {
+      await assert.rejects(run(), { name: 'WorkspaceUnavailable' });
+    }
     const asked = seen.reads;
     for (let read = 0; read < 20; read += 1) await assert.rejects(run(), DatabaseOverloaded);
     assert.equal(seen.reads, asked);
@@ -131,6 +144,33 @@ describe('a database that does not answer', () => {
     assert.deepEqual(rows, []);
     assert.equal(messages.length, 2);
   });
+
+  test('still has its viewers looked up', async (t) => {
+    const { run, lookUp } = await unreachable(t, 'breaks');
+    for (let read = 0; read < 5; read += 1) await assert.rejects(run());
+    await assert.rejects(run(), DatabaseOverloaded);
+    assert.deepEqual(await lookUp(), []);
+  });
+
+  test('is not what a database is whose reads take too long', async (t) => {
+    const { run, messages } = await unreachable(t, 'hangs');
+    for (let read = 0; read < 10; read += 1) await assert.rejects(run(100), DeadlineExceeded);
+    assert.deepEqual(messages, []);
+  });
+});
+
+test('one holder takes a quarter of the slots, and its other reads wait', async (t) => {
+  const { database, letGo, begun } = await standing(t, { concurrent: 8, waiting: 50 });
+  const read = (holder: string) =>
+    database.within({ deadline: Date.now() + 30_000, holder }).aggregate('rocketchat_sessions', []);
+  const reads = Array.from({ length: 30 }, () => read('one'));
+  await until(() => begun() === 2);
+  reads.push(read('other'));
+  await until(() => begun() === 3);
+  await setTimeout(50);
+  assert.equal(begun(), 3);
+  letGo();
+  assert.equal((await Promise.all(reads)).length, 31);
 });
 
 test('a database that answers with errors, even that time is up, is there', async (t) => {

@@ -285,15 +285,18 @@ describe('over HTTP', () => {
     let [aggregates, lookUps] = [0, 0];
     let open: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));
-    const gateway = await startTestGateway(keeping, {
-      intercept: async ({ name, command }) => {
-        if (name === 'find' && command.find === 'users') lookUps += 1;
-        if (name !== 'aggregate') return undefined;
-        aggregates += 1;
-        await gate;
-        return undefined;
+    const gateway = await startTestGateway(
+      { ...keeping, MAX_CONNECTIONS_PER_ADDRESS: '1000' },
+      {
+        intercept: async ({ name, command }) => {
+          if (name === 'find' && command.find === 'users') lookUps += 1;
+          if (name !== 'aggregate') return undefined;
+          aggregates += 1;
+          await gate;
+          return undefined;
+        },
       },
-    });
+    );
     t.after(async () => {
       open();
       await gateway[Symbol.asyncDispose]();

@@ -119,7 +119,10 @@ test('every folder of source has its place in the order of imports', () => {
 test('the tests of every folder are run', () => {
   const folders = files.flatMap((path) => /^test\/(\w+)\/.+\.test\.ts$/.exec(path)?.[1] ?? []);
   const forgotten = [...new Set(folders)].filter(
-    (folder) => !readFileSync(`test/${folder}.test.ts`, 'utf8').includes(`('${folder}')`),
+    // `npm run test:mongo` runs those of test/mongo, each in a process of its own.
+    (folder) =>
+      folder !== 'mongo' &&
+      !readFileSync(`test/${folder}.test.ts`, 'utf8').includes(`('${folder}')`),
   );
   assert.deepEqual(forgotten, []);
 });

@@ -102,6 +102,7 @@ export async function startSharingGateway(
     ANSWER_CACHE_MS: '60000',
     RATE_LIMIT_CALLS: '0',
     QUERY_COST_LIMIT: '0',
+    ANONYMOUS_RATE_LIMIT: '0',
     ...environment,
   });
   const { mongoUrl = '', workspaceTimeZone, hidePrivateRooms, privacyKey } = config;

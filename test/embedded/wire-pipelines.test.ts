@@ -1,0 +1,463 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { inspect } from 'node:util';
+import {
+  Binary,
+  Code,
+  Decimal128,
+  Long,
+  MongoClient,
+  MongoServerError,
+  ObjectId,
+  Timestamp,
+} from 'mongodb';
+import type { Document } from '../../data/workspace.js';
+import { startTestDatabase } from '../support/database.js';
+
+// Every expectation here is MongoDB's own: with TEST_MONGO_URL the tables are run against it.
+const server = await startTestDatabase();
+const client = await new MongoClient(server.url).connect();
+after(async () => {
+  await client.close();
+  await server[Symbol.asyncDispose]();
+});
+
+let collections = 0;
+
+/** What a pipeline makes of some documents, which are numbered from 1 unless they have an `_id`. */
+async function results(
+  documents: readonly Document[],
+  pipeline: readonly Document[],
+): Promise<Document[]> {
+  collections += 1;
+  const collection = client.db().collection<Document & { _id: unknown }>(`c${collections}`);
+  const numbered = documents.map((document, n) => ({ _id: n + 1, ...document }));
+  if (numbered.length > 0) await collection.insertMany(numbered);
+  return collection.aggregate([...pipeline]).toArray();
+}
+
+const at = (text: string) => new Date(`${text}Z`);
+const decimal = (text: string) => Decimal128.fromString(text);
+const morning = at('2024-03-10T23:30:15.250');
+const objectId = new ObjectId('65e7180c0000000000000000');
+const name = (value: unknown) => inspect(value, { depth: 9, breakLength: Infinity });
+
+const failure = Symbol('an error');
+
+/** Expressions of one document and their value, `undefined` for none, or a failure. */
+const expressions: [expression: unknown, document: Document, value: unknown][] = [
+  // Comparisons look at types first; a missing field is below null, and null below all else.
+  [{ $lt: ['$none', morning] }, {}, true],
+  [{ $gt: ['$none', null] }, {}, false],
+  [{ $gt: ['$at', null] }, { at: morning }, true],
+  [{ $eq: ['$none', null] }, {}, false],
+  [{ $ne: ['$none', null] }, {}, true],
+  [{ $eq: ['$list', 1] }, { list: [1, 2] }, false],
+  [{ $gt: ['$text', 5] }, { text: 'a' }, true],
+  [{ $lt: ['$n', 5] }, { n: NaN }, true],
+  [{ $gte: ['$n', Infinity] }, { n: Infinity }, true],
+  [{ $gt: ['$at', 5] }, { at: morning }, true],
+  [{ $lt: ['$text', '\uff21'] }, { text: '😀' }, false],
+  [{ $eq: ['$n', 2.5] }, { n: decimal('2.50') }, true],
+  [{ $lt: ['$n', 0.1] }, { n: decimal('0.1') }, true],
+  [{ $eq: ['$n', Long.fromString('9007199254740993')] }, { n: 2 ** 53 }, false],
+  // Paths lead through documents and lists, and into nothing else.
+  [{ $eq: ['$a.b.c', 1] }, { a: { b: { c: 1 } } }, true],
+  ['$a.b', { a: [{ b: 1 }, 5, { c: 2 }, [{ b: 3 }]] }, [1]],
+  ['$a.t', { a: new Timestamp({ t: 5, i: 1 }) }, undefined],
+  ['$a.length', { a: 'text' }, undefined],
+  ['$constructor', {}, undefined],
+  [{ $ifNull: [['$a', '$none'], 0] }, { a: 1 }, [1, null]],
+  [{ a: '$a', b: '$none' }, { a: 1 }, { a: 1 }],
+  [{ $literal: '$a' }, { a: 1 }, '$a'],
+  // False are false, null, missing and zero.
+  [{ $cond: [{ $and: [{ $gte: ['$n', 1] }, { $lt: ['$n', 3] }] }, 'in', 'out'] }, { n: 2 }, 'in'],
+  [{ $cond: { if: '$none', then: 1, else: '$$REMOVE' } }, {}, undefined],
+  [{ $cond: ['$n', 1, 2] }, { n: NaN }, 1],
+  [{ $cond: ['$n', 1, 2] }, { n: decimal('0') }, 2],
+  [{ $or: ['$n', '$text'] }, { n: 0, text: '' }, true],
+  [{ $not: ['$text'] }, { text: '' }, false],
+  [{ $ifNull: ['$none', '$nil', 3] }, { nil: null }, 3],
+  [{ $ifNull: ['$none', null] }, {}, null],
+  // Types by their names.
+  ...(
+    [
+      [morning, 'date'],
+      [objectId, 'objectId'],
+      [decimal('1'), 'decimal'],
+      [2.5, 'double'],
+      [1, 'int'],
+      [Long.MAX_VALUE, 'long'],
+      [new Binary(Buffer.of(1)), 'binData'],
+      [new Timestamp({ t: 1, i: 1 }), 'timestamp'],
+      [new Code('1'), 'javascript'],
+      [/x/, 'regex'],
+      [[], 'array'],
+      [{}, 'object'],
+      [undefined, 'missing'],
+    ] as const
+  ).map(([v, type]): [unknown, Document, unknown] => [
+    { $type: '$v' },
+    v === undefined ? {} : { v },
+    type,
+  ]),
+  [{ $isNumber: '$v' }, { v: decimal('NaN') }, true],
+  // Numbers keep their type; dates and numbers differ by milliseconds.
+  [{ $add: ['$a', '$b'] }, { a: decimal('0.1'), b: decimal('0.2') }, decimal('0.3')],
+  [
+    { $add: ['$a', 1] },
+    { a: Long.fromString('9007199254740993') },
+    Long.fromString('9007199254740994'),
+  ],
+  [{ $add: ['$a', '$none'] }, { a: 1 }, null],
+  [{ $add: ['$a', 1] }, { a: 'x' }, failure],
+  [{ $subtract: ['$at', at('2024-03-10T23:30')] }, { at: morning }, 15_250],
+  [{ $subtract: ['$at', 250] }, { at: morning }, at('2024-03-10T23:30:15')],
+  [{ $subtract: ['$text', 1] }, { text: 'x' }, failure],
+  [{ $abs: '$n' }, { n: decimal('-1.5') }, decimal('1.5')],
+  [{ $abs: '$at' }, { at: morning }, failure],
+  // Only what contains a date has an hour.
+  [{ $hour: '$none' }, {}, null],
+  [{ $hour: ['$at'] }, { at: morning }, 23],
+  [{ $hour: { $ifNull: ['$none', '$at'] } }, { at: morning }, 23],
+  [{ $hour: '$id' }, { id: objectId }, 13],
+  [{ $hour: '$at' }, { at: '2024-03-10' }, failure],
+  [{ $hour: '$at' }, { at: 5 }, failure],
+  [{ $cond: [{ $eq: ['$none', 1] }, { $hour: '$text' }, 'other'] }, { text: 'x' }, 'other'],
+  // Lists and texts.
+  [{ $size: '$list' }, { list: [1, 2] }, 2],
+  [{ $size: '$none' }, {}, failure],
+  [{ $toLower: '$text' }, { text: 'ÄBC' }, 'Äbc'],
+  [{ $toLower: '$none' }, {}, ''],
+  [
+    { $map: { input: '$list', as: 'x', in: { $gte: ['$$x', '$limit'] } } },
+    { list: [1, 3], limit: 2 },
+    [false, true],
+  ],
+];
+for (const [expression, document, value] of expressions) {
+  test(`${name(expression)} of ${name(document)} is ${name(value)}`, async () => {
+    const project = { $project: { _id: 0, value: { $ifNull: [expression, '$$REMOVE'] } } };
+    const group = { $group: { _id: null, value: { $first: expression } } };
+    if (value === failure) {
+      await assert.rejects(results([document], [project]), MongoServerError);
+      await assert.rejects(results([document], [group]), MongoServerError);
+      return;
+    }
+    const isNothing = value === undefined || value === null;
+    assert.deepEqual(await results([document], [project]), [isNothing ? {} : { value }]);
+    const [row] = await results([document], [group]);
+    assert.deepEqual(row?.value, value ?? null);
+  });
+}
+
+const rows: [promise: string, documents: Document[], pipeline: Document[], expected: Document[]][] =
+  [
+    [
+      'a group by a field has null and missing in one, by two fields apart',
+      [{ a: null }, {}, { a: 1 }],
+      [
+        {
+          $facet: {
+            one: [{ $group: { _id: '$a' } }, { $count: 'n' }],
+            two: [{ $group: { _id: { a: '$a', b: '$b' } } }, { $count: 'n' }],
+            single: [{ $group: { _id: { a: '$a' } } }, { $count: 'n' }],
+          },
+        },
+      ],
+      [{ one: [{ n: 2 }], two: [{ n: 3 }], single: [{ n: 2 }] }],
+    ],
+    [
+      'a group is made of equal numbers of any type, lists and dates, and of documents in one order',
+      [
+        ...[1, Long.fromNumber(1), decimal('1.0'), decimal('1.10'), decimal('1.1'), NaN],
+        ...[decimal('NaN'), '1', at('2024-01-01T00:00'), at('2024-01-01T00:00'), ['a', 'b']],
+        ...[['ab'], ['a', 'b'], { x: 1, y: 2 }, { y: 2, x: 1 }, objectId, objectId],
+      ].map((v) => ({ v })),
+      [
+        { $group: { _id: '$v', n: { $sum: 1 }, first: { $first: '$_id' } } },
+        { $sort: { first: 1 } },
+        { $project: { _id: 0, first: 1, n: 1 } },
+      ],
+      [
+        [1, 3],
+        [4, 2],
+        [6, 2],
+        [8, 1],
+        [9, 2],
+        [11, 2],
+        [12, 1],
+        [14, 1],
+        [15, 1],
+        [16, 2],
+      ].map(([first, n]) => ({ n, first })),
+    ],
+    [
+      'a sum skips what is not a number, and has no rounding error',
+      ['x', ...Array.from({ length: 10 }, () => 0.1), null, [5], morning].map((v) => ({ v })),
+      [{ $group: { _id: null, sum: { $sum: '$v' }, none: { $sum: '$w' } } }],
+      [{ _id: null, sum: 1, none: 0 }],
+    ],
+    [
+      'a sum with a Decimal128 is one, with a large Long one or the other',
+      [
+        { d: decimal('0.1'), l: Long.fromString('9007199254740993'), n: NaN },
+        { d: 2, l: 1, n: decimal('1') },
+      ],
+      [{ $group: { _id: null, d: { $sum: '$d' }, l: { $sum: '$l' }, n: { $sum: '$n' } } }],
+      [{ _id: null, d: decimal('2.1'), l: Long.fromString('9007199254740994'), n: decimal('NaN') }],
+    ],
+    [
+      'the greatest and the least skip null and missing, and compare across types',
+      [{ v: 'a' }, {}, { v: 5 }, { v: morning }, { v: null }],
+      [{ $group: { _id: null, max: { $max: '$v' }, min: { $min: '$v' }, none: { $max: '$w' } } }],
+      [{ _id: null, max: morning, min: 5, none: null }],
+    ],
+    [
+      'a list of a group leaves missing and removed values out, and has null where it is asked for',
+      [{ v: 1 }, {}, { v: null }, { v: 1 }],
+      [
+        {
+          $group: {
+            _id: null,
+            list: { $push: '$v' },
+            aligned: { $push: { $ifNull: ['$v', null] } },
+            set: { $addToSet: { $cond: [{ $eq: ['$v', 1] }, '$v', '$$REMOVE'] } },
+          },
+        },
+      ],
+      [{ _id: null, list: [1, null, 1], aligned: [1, null, null, 1], set: [1] }],
+    ],
+    [
+      'sessions are grouped by stored day and hour of login, column by column',
+      [
+        { day: 1, userId: 'a', loginAt: at('2024-03-01T10:10'), closedAt: at('2024-03-01T11:00') },
+        { day: 1, loginAt: at('2024-03-01T10:50'), closedAt: 'never' },
+        { day: 1, userId: 'b', loginAt: at('2024-03-01T12:00') },
+      ],
+      [
+        { $match: { loginAt: { $gte: at('2024-03-01T00:00'), $lte: at('2024-03-01T12:00') } } },
+        {
+          $group: {
+            _id: { day: '$day', hour: { $hour: '$loginAt' } },
+            users: { $push: { $ifNull: ['$userId', null] } },
+            closed: { $push: { $ifNull: ['$closedAt', null] } },
+          },
+        },
+        { $sort: { '_id.hour': 1 } },
+      ],
+      [
+        {
+          _id: { day: 1, hour: 10 },
+          users: ['a', null],
+          closed: [at('2024-03-01T11:00'), 'never'],
+        },
+        { _id: { day: 1, hour: 12 }, users: ['b'], closed: [null] },
+      ],
+    ],
+    [
+      'a group by nothing is one; of no document there is none, and no count',
+      [{}, {}],
+      [
+        {
+          $facet: {
+            one: [{ $group: { _id: null, n: { $sum: 1 } } }],
+            empty: [{ $group: { _id: {}, n: { $sum: 1 } } }],
+            none: [{ $match: { no: 1 } }, { $group: { _id: null, n: { $sum: 1 } } }],
+            count: [{ $match: { no: 1 } }, { $count: 'n' }],
+          },
+        },
+      ],
+      [{ one: [{ _id: null, n: 2 }], empty: [{ _id: {}, n: 2 }], none: [], count: [] }],
+    ],
+    [
+      'a sort goes by type, then by value, and reads a later field where those before are equal',
+      [
+        ...[morning, 'a', 1, undefined, true, {}, null, decimal('0.5'), [], [7, -1], NaN].map(
+          (v) => (v === undefined ? {} : { v }),
+        ),
+        { v: 1, w: -1 },
+      ],
+      [{ $sort: { v: 1, w: 1, _id: -1 } }, { $project: { _id: 1 } }],
+      [9, 7, 4, 11, 10, 8, 3, 12, 2, 6, 5, 1].map((_id) => ({ _id })),
+    ],
+    [
+      'a descending sort takes the greatest of a list, an ascending one the least',
+      [{ v: [5, 1] }, { v: [2, 3] }],
+      [
+        {
+          $facet: {
+            down: [{ $sort: { v: -1 } }, { $project: { v: 0 } }],
+            up: [{ $sort: { v: 1 } }, { $project: { v: 0 } }],
+          },
+        },
+      ],
+      [{ down: [{ _id: 1 }, { _id: 2 }], up: [{ _id: 1 }, { _id: 2 }] }],
+    ],
+    [
+      'a sort compares documents field by field in their order',
+      [
+        { y: 2024, m: 2 },
+        { y: 2024, m: 10 },
+        { y: 2023, m: 12 },
+      ],
+      [{ $group: { _id: { y: '$y', m: '$m' } } }, { $sort: { _id: 1 } }],
+      [{ _id: { y: 2023, m: 12 } }, { _id: { y: 2024, m: 2 } }, { _id: { y: 2024, m: 10 } }],
+    ],
+    [
+      'a skip and a limit cut the middle out',
+      [{}, {}, {}, {}],
+      [{ $sort: { _id: 1 } }, { $skip: 1 }, { $limit: 2 }],
+      [{ _id: 2 }, { _id: 3 }],
+    ],
+    [
+      'unwinding leaves values that are not lists, and drops what has no element',
+      [{ a: [1, 2] }, {}, { a: [] }, { a: '' }, { a: {} }, { a: null }],
+      [{ $unwind: '$a' }],
+      [
+        { _id: 1, a: 1 },
+        { _id: 1, a: 2 },
+        { _id: 4, a: '' },
+        { _id: 5, a: {} },
+      ],
+    ],
+    [
+      'added fields go into embedded documents and the elements of lists',
+      [{ a: { x: 1 }, list: [{ x: 1 }, { x: 2 }] }],
+      [{ $addFields: { a: { y: 2 }, 'list.y': '$a.x', 'new.z': 3, gone: '$$REMOVE' } }],
+      [
+        {
+          _id: 1,
+          a: { x: 1, y: 2 },
+          list: [
+            { x: 1, y: 1 },
+            { x: 2, y: 1 },
+          ],
+          new: { z: 3 },
+        },
+      ],
+    ],
+    [
+      'a projection includes, computes and excludes',
+      [{ a: 1, b: { c: 2, d: 3 }, e: [{ f: 1, g: 2 }, 5] }],
+      [
+        {
+          $facet: {
+            included: [{ $project: { a: 1, sum: { $add: ['$a', '$b.c'] }, none: '$zz' } }],
+            within: [{ $project: { _id: 0, 'b.c': 1, 'e.g': 1 } }],
+            without: [{ $project: { b: { c: 0 }, 'e.f': 0 } }],
+            id: [{ $project: { _id: 0, a: 1 } }],
+            noId: [{ $project: { _id: 0 } }, { $project: { a: 1 } }],
+          },
+        },
+      ],
+      [
+        {
+          included: [{ _id: 1, a: 1, sum: 3 }],
+          within: [{ b: { c: 2 }, e: [{ g: 2 }] }],
+          without: [{ _id: 1, a: 1, b: { d: 3 }, e: [{ g: 2 }, 5] }],
+          id: [{ a: 1 }],
+          noId: [{ a: 1 }],
+        },
+      ],
+    ],
+  ];
+for (const [promise, documents, pipeline, expected] of rows) {
+  test(promise, async () => {
+    assert.deepEqual(await results(documents, pipeline), expected);
+  });
+}
+
+const values: Document[] = [
+  { v: morning },
+  { v: 'x' },
+  {},
+  { v: null },
+  { v: 5 },
+  { v: [at('2023-01-01T00:00'), at('2025-01-01T00:00')] },
+  { v: true },
+  {
+    v: [
+      { b: 1, c: 1 },
+      { b: 2, c: 2 },
+    ],
+  },
+  { v: { b: 2 } },
+  { v: NaN },
+  { v: decimal('5.0') },
+  { v: Long.fromString('9007199254740993') },
+  { v: new Timestamp({ t: 2, i: 2 }) },
+  { v: objectId },
+];
+const matches: [filter: Document, ids: number[]][] = [
+  [{ v: { $gte: morning } }, [1, 6]],
+  [{ v: { $gte: at('2022-01-01T00:00'), $lt: at('2024-01-01T00:00') } }, [6]],
+  [{ v: { $gt: 1 } }, [5, 11, 12]],
+  [{ v: { $gt: 2 ** 53 } }, [12]],
+  [{ v: { $lte: NaN } }, [10]],
+  [{ v: { $gt: 'w', $in: ['x', 'y'] } }, [2]],
+  [{ v: { $gte: 5, $nin: [5] } }, [12]],
+  [{ v: 5, $or: [{ v: 5 }] }, [5, 11]],
+  [{ v: { toString: 1 } }, []],
+  [{ v: { $lte: 'z' } }, [2]],
+  [{ v: { $lte: null } }, [3, 4]],
+  [{ v: null }, [3, 4]],
+  [{ v: { $ne: null } }, [1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]],
+  [{ v: { $exists: false } }, [3]],
+  [{ v: { $in: [null, 5] } }, [3, 4, 5, 11]],
+  [{ v: { $in: [decimal('5'), 'x'] } }, [2, 5, 11]],
+  [{ v: { $nin: ['x', 5] } }, [1, 3, 4, 6, 7, 8, 9, 10, 12, 13, 14]],
+  [{ v: { $in: [morning] } }, [1]],
+  [{ v: { $type: 'date' } }, [1, 6]],
+  [{ v: { $type: ['number', 'string'] } }, [2, 5, 10, 11, 12]],
+  [{ v: { $type: 'array' } }, [6, 8]],
+  [{ v: { $not: { $type: 'date' } } }, [2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14]],
+  [{ v: { $not: { $gte: morning } } }, [2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14]],
+  [{ v: /^X/i }, [2]],
+  [{ v: { $regex: '^X', $options: 'i' } }, [2]],
+  [{ 'v.b': 2 }, [8, 9]],
+  [{ 'v.t': 2 }, []],
+  [{ 'v.b': { $gt: 1 } }, [8, 9]],
+  [{ 'v.b': 1, 'v.c': 2 }, [8]],
+  [{ 'v.b': null }, [1, 2, 3, 4, 5, 7, 10, 11, 12, 13, 14]],
+  [{ 'v.b': { $exists: false } }, [1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 14]],
+  [{ v: { $elemMatch: { b: 1, c: 2 } } }, []],
+  [{ v: { $elemMatch: { b: 2, c: 2 } } }, [8]],
+  [{ 'v.0.b': 1 }, [8]],
+  [{ v: { $size: 2 } }, [6, 8]],
+  [{ $or: [{ v: 5 }, { v: 'x' }], $nor: [{ v: 'x' }] }, [5, 11]],
+  [{ $expr: { $eq: ['$v', true] } }, [7]],
+];
+for (const [filter, ids] of matches) {
+  test(`${name(filter)} matches ${ids.join(', ') || 'nothing'}`, async () => {
+    const found = await results(values, [{ $match: filter }, { $project: { _id: 1 } }]);
+    assert.deepEqual(
+      found.map(({ _id }) => _id),
+      ids,
+    );
+  });
+}
+
+test('$lookup joins by _id, each document once', async () => {
+  const users = client.db().collection<{ _id: string }>('users');
+  await users.insertMany([{ _id: 'ann' }, { _id: 'bob' }]);
+  const found = await results(
+    [{ userId: 'bob' }, { userId: 'zoe' }, {}, { userId: ['bob', 'bob'] }],
+    [{ $lookup: { from: 'users', localField: 'userId', foreignField: '_id', as: 'users' } }],
+  );
+  assert.deepEqual(
+    found.map((row) => row.users),
+    [[{ _id: 'bob' }], [], [], [{ _id: 'bob' }]],
+  );
+});
+
+test('$unionWith adds the documents of another collection, through a pipeline', async () => {
+  const others = client.db().collection<{ _id: number; n: number }>('others');
+  await others.insertMany([1, 2, 3].map((n) => ({ _id: 10 + n, n })));
+  const pipeline = [{ $match: { n: { $gt: 1 } } }, { $project: { _id: 1 } }];
+  assert.deepEqual(await results([{}], [{ $unionWith: { coll: 'others', pipeline } }]), [
+    { _id: 1 },
+    { _id: 12 },
+    { _id: 13 },
+  ]);
+});
