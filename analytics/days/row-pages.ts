@@ -116,15 +116,15 @@ function keepAbove(rows: Rows, { positionOf }: RowQuery): number {
   for (let index = 0; index < rows.count; index += 1) {
     lowest = Math.min(lowest, positionOf(rows, index));
   }
-  let kept = 0;
+  let length = 0;
   for (let index = 0; index < rows.count; index += 1) {
     if (positionOf(rows, index) === lowest) continue;
-    rows.users[kept] = rows.users[index] ?? 0;
-    rows.codes[kept] = rows.codes[index] ?? 0;
-    for (const column of rows.dates) column[kept] = column[index] ?? NaN;
-    kept += 1;
+    rows.users[length] = rows.users[index] ?? 0;
+    rows.codes[length] = rows.codes[index] ?? 0;
+    for (const column of rows.dates) column[length] = column[index] ?? NaN;
+    length += 1;
   }
-  rows.count = kept;
+  rows.count = length;
   return lowest;
 }
 

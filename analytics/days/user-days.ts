@@ -1,6 +1,7 @@
 import type { Document } from '../../data/workspace.js';
 import { dateOfDayNumber, dayNumber, isStoredDate, storedBetween } from '../calendar.js';
 import type { DayColumns, DayKind, DayNumber } from './day-kind.js';
+import { eventLoopBreaks } from './event-loop.js';
 import { oddUser, readRows, type RowQuery } from './row-pages.js';
 import { withoutUser, type UserIds } from './user-ids.js';
 
@@ -30,7 +31,8 @@ export const userDays: DayKind<UserDayColumns> = {
   }),
   async read(reader, first, last, onDay) {
     const days = new Map<DayNumber, Counted>();
-    await readRows(reader, userDayRows, first, last, (rows, completeFrom) => {
+    const loopBreak = eventLoopBreaks();
+    await readRows(reader, userDayRows, first, last, async (rows, completeFrom) => {
       for (let index = 0; index < rows.count; index += 1) {
         const day = rows.codes[index] ?? 0;
         const counted = days.get(day) ?? { documents: 0, users: new Set(), hasUnknownUser: false };
@@ -45,8 +47,8 @@ export const userDays: DayKind<UserDayColumns> = {
         days.delete(day);
         const ordered = Uint32Array.from(sortedById(users, reader.users));
         onDay({ day, documents, bytes: ordered.byteLength, users: ordered, hasUnknownUser });
+        await loopBreak();
       }
-      return Promise.resolve();
     });
   },
 };

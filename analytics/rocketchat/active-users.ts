@@ -1,5 +1,6 @@
 import { dateAt, dateOfDayNumber, dayNumber, daysTouched, type Period } from '../calendar.js';
 import { daysBetween } from '../days/days.js';
+import { eventLoopBreaks } from '../days/event-loop.js';
 import { userDays } from '../days/user-days.js';
 import type { Metric } from '../metric.js';
 
@@ -30,16 +31,15 @@ export const activeUsers: Metric<Period, ActiveUsersRow[]> = {
     const first = dayNumber(dateAt(start, timeZone));
     const last = dayNumber(dateAt(end, timeZone));
     const range = await daysBetween(days, userDays, first, last);
-    return range.days.map((columns) => {
-      const { year, month, day } = dateOfDayNumber(columns.day);
-      const usersList = Array.from(columns.users, (user) => range.users.idOf(user));
-      return {
-        usersList,
-        users: usersList.length + (columns.hasUnknownUser ? 1 : 0),
-        day,
-        month,
-        year,
-      };
-    });
+    const loopBreak = eventLoopBreaks();
+    const rows: ActiveUsersRow[] = [];
+    for (const { day: number, users, hasUnknownUser } of range.days) {
+      const { year, month, day } = dateOfDayNumber(number);
+      const usersList = Array.from(users, (user) => range.users.idOf(user));
+      const count = usersList.length + (hasUnknownUser ? 1 : 0);
+      if (count > 0) rows.push({ usersList, users: count, day, month, year });
+      await loopBreak();
+    }
+    return rows;
   },
 };
