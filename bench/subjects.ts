@@ -10,6 +10,16 @@ import { messagesSent } from '../analytics/rocketchat/messages-sent.js';
 import { newUsers } from '../analytics/rocketchat/new-users.js';
 import { popularChannels } from '../analytics/rocketchat/popular-channels.js';
 import { usersByTimeOfDay } from '../analytics/rocketchat/users-by-time-of-day.js';
+import { activeUsers as ownActiveUsers } from '../analytics/series/active-users.js';
+import { messagesByRoomType } from '../analytics/series/messages-by-room-type.js';
+import { messages } from '../analytics/series/messages.js';
+import { newUsers as ownNewUsers } from '../analytics/series/new-users.js';
+import { onlineHours } from '../analytics/series/online-hours.js';
+import { onlineUsers } from '../analytics/series/online-users.js';
+import { peakConcurrentUsers } from '../analytics/series/peak-concurrent-users.js';
+import { Period as SeriesPeriod } from '../analytics/series/period.js';
+import { retention } from '../analytics/series/retention.js';
+import { rooms } from '../analytics/series/rooms.js';
 import type { Workspace } from '../data/workspace.js';
 import * as referenceUsers from './reference/active-users.js';
 import * as referenceChannels from './reference/channels.js';
@@ -24,9 +34,9 @@ import * as referenceTimeOfDay from './reference/users-by-time-of-day.js';
 const dayMS = 86_400_000;
 
 /** The clock of the generated workspaces. */
-export const now = new Date('2024-06-14T12:00:00.000Z');
+export const now = new Date();
 /** The nightly job has finished with the days before it, so that they can be cached. */
-const end = new Date(Date.UTC(2024, 5, 9) - 1);
+const end = new Date(Math.floor(now.getTime() / dayMS - 5) * dayMS - 1);
 
 /** A metric with its arguments, next to the reference. */
 export interface Subject {
@@ -37,6 +47,8 @@ export interface Subject {
   readonly agree: (ours: unknown, reference: unknown) => boolean;
   /** Whether it reads days, which can be cached. */
   readonly readsDays: boolean;
+  /** Whether it is a metric of the gateway's own. */
+  readonly isOwn: boolean;
 }
 
 /** So many calendar days, the last of which is complete. */
@@ -103,6 +115,57 @@ function subject<Args, Result>(
     agree: (one, other) =>
       isDeepStrictEqual(comparable(one as Result), comparable(other as Result)),
     readsDays,
+    isOwn: false,
+  };
+}
+
+/** The gateway's own metrics of 30 days in a time zone with half hours, next to the closest of the reference. */
+export function ownSubjects(): Subject[] {
+  const window = lastDays(30);
+  const [first, last] = [window.start, window.end].map((date) => date.toISOString().slice(0, 10));
+  const limits = { maxWindowDays: 400, maxBuckets: 10_000 };
+  const dates = { start: first ?? '', end: last ?? '' };
+  const period = SeriesPeriod.of({ dates }, 'Asia/Kolkata', now.getTime(), limits);
+  const by = (unit: 'HOUR' | 'DAY') => {
+    return {
+      period,
+      compared: undefined,
+      bucket: { unit, size: 1, weekStartsOn: 'MONDAY' },
+    } as const;
+  };
+  const page = { offset: 0, count: 25, types: undefined, search: undefined } as const;
+  const inOrder = { sortBy: 'messages', ascending: false } as const;
+  const roomsArgs = { period, compared: undefined, ...page, ...inOrder, hideInactive: true };
+  const channelsArgs = { ...window, ...page, ...inOrder, hideRoomsWithNoActivity: true };
+  const timeOfDay = [referenceTimeOfDay.usersByTimeOfDay, window] as const;
+  const cohorts = { period, cohort: 'ONLINE', unit: 'WEEK', periods: 6 } as const;
+  return [
+    own(onlineUsers, by('HOUR'), ...timeOfDay, true),
+    own(peakConcurrentUsers, by('HOUR'), ...timeOfDay, true),
+    own(onlineHours, { period }, ...timeOfDay, true),
+    own(ownActiveUsers, { period }, referenceUsers.activeUsers, window, true),
+    own(retention, cohorts, referenceUsers.activeUsers, window, true),
+    own(ownNewUsers, by('DAY'), referenceDaily.newUsers, window),
+    own(messages, by('DAY'), referenceDaily.messagesSent, window),
+    own(messagesByRoomType, by('DAY'), referenceOrigins.messageOrigins, window),
+    own(rooms, roomsArgs, referenceChannels.channels, channelsArgs),
+  ];
+}
+
+function own<Args, ReferenceArgs>(
+  metric: Metric<Args, unknown>,
+  args: Args,
+  reference: ReferenceMetric<ReferenceArgs, unknown>,
+  referenceArgs: ReferenceArgs,
+  readsDays = false,
+): Subject {
+  return {
+    name: metric.name,
+    ours: (source) => metric.run(source, args),
+    reference: (workspace) => reference.run(workspace, referenceArgs),
+    agree: () => true,
+    readsDays,
+    isOwn: true,
   };
 }
 
@@ -111,11 +174,11 @@ function subject<Args, Result>(
  * of a page: of those, only the count is compared.
  */
 function comparablePage({ channels: rows, ...page }: ChannelsPage): unknown {
-  const least = Math.min(...rows.map(({ messages }) => messages));
-  const rooms = rows.filter(({ messages }) => messages > least);
+  const least = Math.min(...rows.map((row) => row.messages));
+  const compared = rows.filter((row) => row.messages > least);
   return {
     ...page,
-    messages: rows.map(({ messages }) => messages),
-    rooms: rooms.sort((a, b) => (a.room.id < b.room.id ? -1 : 1)),
+    messages: rows.map((row) => row.messages),
+    rooms: compared.sort((a, b) => (a.room.id < b.room.id ? -1 : 1)),
   };
 }
