@@ -19,7 +19,8 @@ try {
   const { holds } = await run(args.filter((arg) => arg !== '--assert'));
   if (!holds && (args.includes('--assert') || name === 'quick')) process.exitCode = 1;
 } catch (error) {
-  if (!(error instanceof BenchError)) throw error;
+  const isUsage = error instanceof TypeError && 'code' in error;
+  if (!(error instanceof BenchError || isUsage)) throw error;
   console.error(error.message);
   process.exitCode = 2;
 }

@@ -1,11 +1,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { linearRegression, median } from 'simple-statistics';
-import { fillDatabase, openMongo, type FilledDatabase, type MongoServer } from './mongo.js';
+import { fillDatabase, openMongo, type FilledDatabase } from './mongo.js';
 import { BenchError, type Scenario } from './scenario.js';
 import { ownSubjects, subjects, subjectsOver, type Subject } from './subjects.js';
 import { checkTable, digits, machineLine, table, whole, type Check } from './table.js';
-import { thresholds } from './thresholds.js';
+import { thresholds, type MetricLimits } from './thresholds.js';
 
 const variants = ['reference', 'cold', 'cached'] as const;
 type Variant = (typeof variants)[number];
@@ -29,59 +29,64 @@ interface SizeResult {
 const roundsMS = 6_000;
 const fewestRounds = 5;
 const mostRounds = 40;
+const growthDocuments = 100_000;
 const growthDays = [2, 8, 32];
 
 /** The metrics on a real MongoDB, each next to Rocket.Chat's own pipeline in the same run, called in process. */
 export const compareWithReference: Scenario = async (args) => {
   const { sizes, names } = readOptions(args);
   const isWanted = ({ name }: Subject) => names === undefined || names.includes(name);
+  const results = await measureSizes(sizes, isWanted);
+  if (results.length > 1) console.log(growthWithDocuments(results));
+  const checks = checksOf(results, thresholds.metrics);
+  console.log(checkTable(checks));
+  return { holds: checks.every(({ holds }) => holds !== false) };
+};
+
+/** The nine metrics at one small size, with its own limits. */
+export async function compareQuickly(): Promise<Check[]> {
+  const { sizes } = thresholds.quick.metrics;
+  return checksOf(await measureSizes(sizes, ({ isOwn }) => !isOwn), thresholds.quick.metrics);
+}
+
+async function measureSizes(
+  sizes: readonly number[],
+  isWanted: (subject: Subject) => boolean,
+): Promise<SizeResult[]> {
   const server = await openMongo();
+  const results: SizeResult[] = [];
   try {
     console.log(`${machineLine()}, MongoDB ${server.version}\n`);
-    const results: SizeResult[] = [];
     for (const documents of sizes) {
       const filled = await fillDatabase(server, documents);
-      try {
-        const measurements: Measurement[] = [];
-        for (const one of [...subjects(), ...ownSubjects()].filter(isWanted))
-          measurements.push(await measure(filled, one));
-        results.push({ documents, measurements });
-        console.log(sizeReport(filled, measurements));
-        if (documents === thresholds.metrics.documents[0]) {
-          console.log(await growthWithDays(filled, isWanted));
-        }
-      } finally {
-        await filled.close();
+      const measurements: Measurement[] = [];
+      for (const one of [...subjects(), ...ownSubjects()].filter(isWanted)) {
+        measurements.push(await measure(filled, one));
       }
+      results.push({ documents, measurements });
+      console.log(sizeReport(filled, measurements));
+      if (documents === growthDocuments) console.log(await growthWithDays(filled, isWanted));
+      await filled.close();
     }
-    if (results.length > 1) console.log(growthWithDocuments(results));
-    const checks = checksOf(results);
-    console.log(checkTable(checks));
-    return { holds: checks.every(({ holds }) => holds !== false) };
+    return results;
   } finally {
     await server.close();
   }
-};
+}
 
 function readOptions(args: readonly string[]): { sizes: number[]; names: string[] | undefined } {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        sizes: { type: 'string', default: '20000,100000,500000' },
-        metrics: { type: 'string' },
-      },
-    });
-    const sizes = values.sizes.split(',').map(Number);
-    if (!sizes.every((size) => Number.isInteger(size) && size >= 1000)) {
-      throw new Error(
-        `--sizes: expected whole numbers from 1000 and commas, not "${values.sizes}".`,
-      );
-    }
-    return { sizes: sizes.sort((a, b) => a - b), names: values.metrics?.split(',') };
-  } catch (error) {
-    throw new BenchError(error instanceof Error ? error.message : String(error));
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      sizes: { type: 'string', default: '20000,100000,500000' },
+      metrics: { type: 'string' },
+    },
+  });
+  const sizes = values.sizes.split(',').map(Number);
+  if (!sizes.every((size) => Number.isInteger(size) && size >= 1000)) {
+    throw new BenchError(`--sizes: expected whole numbers from 1000, not "${values.sizes}".`);
   }
+  return { sizes: sizes.sort((a, b) => a - b), names: values.metrics?.split(',') };
 }
 
 /** Compares the results, and then the times, in rounds whose order is drawn anew each time. */
@@ -218,8 +223,8 @@ function growthTable(
   return `## Milliseconds by ${title}\n\n${table(['', ...along.map(whole), 'power'], known)}\n`;
 }
 
-function checksOf(results: readonly SizeResult[]): Check[] {
-  const { documents: sizes, cached, cold, coldTimeOfDay, eventLoopMS } = thresholds.metrics;
+function checksOf(results: readonly SizeResult[], limits: MetricLimits): Check[] {
+  const { sizes, cached, cold, coldTimeOfDay, eventLoopMS } = limits;
   const all = results.flatMap(({ measurements }) => measurements);
   const differing = all.filter(({ agrees }) => !agrees).map(({ subject }) => subject.name);
   const checks: Check[] = [
@@ -280,29 +285,4 @@ function checksOf(results: readonly SizeResult[]): Check[] {
     (value) => value <= eventLoopMS,
   );
   return checks;
-}
-
-/** One small size with its own limits, for CI. */
-export async function compareQuickly(): Promise<Check[]> {
-  const { documents, cached, cold } = thresholds.quick;
-  const server: MongoServer = await openMongo();
-  const filled = await fillDatabase(server, documents);
-  try {
-    const measurements: Measurement[] = [];
-    for (const one of subjects()) measurements.push(await measure(filled, one));
-    console.log(sizeReport(filled, measurements));
-    return measurements.map((one) => {
-      const variant = one.subject.readsDays ? 'cached' : 'cold';
-      const limit = one.subject.readsDays ? cached : cold;
-      const ratio = timesAsFast(one, variant);
-      return {
-        threshold: `${one.subject.name}, ${one.subject.readsDays ? 'days cached' : 'not cached'}: the same result, at least ${limit}×`,
-        measured: times(ratio),
-        holds: one.agrees && ratio >= limit,
-      };
-    });
-  } finally {
-    await filled.close();
-    await server.close();
-  }
 }
