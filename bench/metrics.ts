@@ -53,25 +53,21 @@ async function measureSizes(
   sizes: readonly number[],
   isWanted: (subject: Subject) => boolean,
 ): Promise<SizeResult[]> {
-  const server = await openMongo();
+  await using server = await openMongo();
   const results: SizeResult[] = [];
-  try {
-    console.log(`${machineLine()}, MongoDB ${server.version}\n`);
-    for (const documents of sizes) {
-      const filled = await fillDatabase(server, documents);
-      const measurements: Measurement[] = [];
-      for (const one of [...subjects(), ...ownSubjects()].filter(isWanted)) {
-        measurements.push(await measure(filled, one));
-      }
-      results.push({ documents, measurements });
-      console.log(sizeReport(filled, measurements));
-      if (documents === growthDocuments) console.log(await growthWithDays(filled, isWanted));
-      await filled.close();
+  console.log(`${machineLine()}, MongoDB ${server.version}\n`);
+  for (const documents of sizes) {
+    const filled = await fillDatabase(server, documents);
+    const measurements: Measurement[] = [];
+    for (const one of [...subjects(), ...ownSubjects()].filter(isWanted)) {
+      measurements.push(await measure(filled, one));
     }
-    return results;
-  } finally {
-    await server.close();
+    results.push({ documents, measurements });
+    console.log(sizeReport(filled, measurements));
+    if (documents === growthDocuments) console.log(await growthWithDays(filled, isWanted));
+    await filled.close();
   }
+  return results;
 }
 
 function readOptions(args: readonly string[]): { sizes: number[]; names: string[] | undefined } {

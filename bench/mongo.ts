@@ -1,10 +1,5 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { MongoClient, type IndexDescription } from 'mongodb';
+import { MongoClient } from 'mongodb';
 import { dayCache } from '../analytics/days/day-cache.js';
 import { loginDays } from '../analytics/days/login-days.js';
 import { userDays } from '../analytics/days/user-days.js';
@@ -12,55 +7,39 @@ import type { Source } from '../analytics/metric.js';
 import { connectDatabase, type Database } from '../data/mongo-workspace.js';
 import type { CollectionName, Document } from '../data/workspace.js';
 import { GeneratedWorkspace } from '../embedded/demo/workspace.js';
-import { freePort } from '../test/support/free-port.js';
+import { findMongod } from '../test/mongo/find-mongod.js';
+import { startMongod, type Mongod } from '../test/mongo/mongod.js';
+import { withDatabase } from '../test/support/database.js';
+import { rocketChatIndexes } from '../test/support/rocketchat-indexes.js';
 import { BenchError } from './scenario.js';
 import { now } from './subjects.js';
 
 /** A MongoDB: that of `MONGO_URL`, or a process of the benchmark's own. */
-export interface MongoServer {
+export interface MongoServer extends AsyncDisposable {
   readonly url: string;
   readonly version: string;
-  close(): Promise<void>;
 }
 
 /** @throws BenchError where there is no MongoDB. */
 export async function openMongo(): Promise<MongoServer> {
-  const { MONGO_URL: url, MONGOMS_SYSTEM_BINARY: binary = 'mongod' } = process.env;
-  const server =
-    url === undefined ? await startMongod(binary) : { url, close: () => Promise.resolve() };
+  const { MONGO_URL } = process.env;
   try {
-    const client = await MongoClient.connect(server.url, { serverSelectionTimeoutMS: 20_000 });
+    const mongod = MONGO_URL === undefined ? await startOwn() : undefined;
+    const url = MONGO_URL ?? mongod?.url ?? '';
+    const client = await MongoClient.connect(url, { serverSelectionTimeoutMS: 20_000 });
     const { version } = (await client.db().command({ buildInfo: 1 })) as { version: string };
     await client.close();
-    return { ...server, version };
+    return { url, version, [Symbol.asyncDispose]: async () => mongod?.[Symbol.asyncDispose]() };
   } catch (error) {
-    await server.close();
-    throw new BenchError(`There is no MongoDB: ${error instanceof Error ? error.message : ''}`);
+    const hint = MONGO_URL === undefined ? 'MONGO_URL is not set. ' : '';
+    throw new BenchError(hint + (error instanceof Error ? error.message : String(error)));
   }
 }
 
-async function startMongod(binary: string): Promise<Omit<MongoServer, 'version'>> {
-  const folder = await mkdtemp(join(tmpdir(), 'engagement-gateway-bench-'));
-  const port = await freePort();
-  const options = ['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', '--quiet'];
-  const mongod = spawn(binary, options, { stdio: 'ignore' });
-  const ended = Promise.race([once(mongod, 'exit'), once(mongod, 'error')]);
-  const failed = await Promise.race([once(mongod, 'spawn').then(() => undefined), ended]).catch(
-    (error: unknown) => error,
-  );
-  if (failed !== undefined) {
-    throw new BenchError(
-      'A real MongoDB is needed: set MONGO_URL to one, or MONGOMS_SYSTEM_BINARY to a mongod, or install mongod.',
-    );
-  }
-  return {
-    url: `mongodb://127.0.0.1:${port}/`,
-    async close() {
-      mongod.kill();
-      await ended;
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+async function startOwn(): Promise<Mongod> {
+  const { binary } = await findMongod();
+  process.env.MONGOMS_SYSTEM_BINARY = binary;
+  return startMongod('--quiet');
 }
 
 /** A generated workspace in a database of its own. */
@@ -81,27 +60,6 @@ const limitMS = 120_000;
 // As the generator makes them.
 const sessionsPerPerson = 84.5;
 const countsPerRoom = 383;
-
-/**
- * The indexes that Rocket.Chat creates. The one that lets sessions expire is left out, because the
- * generated ones expired long ago.
- */
-const indexes: Partial<Record<CollectionName, IndexDescription[]>> = {
-  rocketchat_sessions: [
-    { key: { createdAt: -1 } },
-    { key: { loginAt: -1 } },
-    { key: { ip: 1, loginAt: 1 } },
-    { key: { userId: 1, sessionId: 1 } },
-    { key: { type: 1, year: 1, month: 1, day: 1 } },
-    { key: { sessionId: 1, instanceId: 1, year: 1, month: 1, day: 1 } },
-    { key: { searchTerm: 1 }, partialFilterExpression: { searchTerm: { $exists: true } } },
-    { key: { loginToken: 1 }, partialFilterExpression: { loginToken: { $exists: true } } },
-  ],
-  rocketchat_analytics: [
-    { key: { date: 1 } },
-    { key: { 'room.t': 1, date: 1 }, partialFilterExpression: { type: 'messages' } },
-  ],
-};
 
 /** Generates about so many session documents, and as many counts, with Rocket.Chat's own indexes. */
 export async function fillDatabase(
@@ -133,7 +91,9 @@ export async function fillDatabase(
   }
   for (const [collection, rows] of batches) {
     await insert(collection, rows);
-    await target.collection(collection).createIndexes(indexes[collection] ?? [{ key: { _id: 1 } }]);
+    await target
+      .collection(collection)
+      .createIndexes([...(rocketChatIndexes[collection] ?? [{ key: { _id: 1 } }])]);
   }
   const database = await connectDatabase({ url, timeZone: 'UTC' });
   const { uncached, cached } = await openSources(database);
@@ -167,13 +127,4 @@ async function openSources(
     return { ...database.within(limits), days: cache.within(limits) };
   };
   return { uncached: source(none), cached: source(filled) };
-}
-
-function withDatabase(url: string, name: string): string {
-  const parts = /^([^:]+:\/\/[^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/.exec(url);
-  if (!parts) throw new BenchError('MONGO_URL is not a connection string.');
-  const [, origin = '', path = '', query = ''] = parts;
-  // The users of a server are stored in the database that its URL names, in `admin` if it names none.
-  const source = query.includes('authSource=') ? '' : `authSource=${path === '' ? 'admin' : path}`;
-  return `${origin}/${name}?${[source, query].filter((part) => part !== '').join('&')}`;
 }

@@ -5,28 +5,9 @@ import type { Document } from '../../data/workspace.js';
 import { metrics } from '../http/metrics.js';
 import { dayOfMessages, dayOfNewUsers, room, session, userDaily } from '../support/documents.js';
 import { people } from '../support/gateway.js';
+import { rocketChatIndexes } from '../support/rocketchat-indexes.js';
 import { startMongod, type Mongod } from './mongod.js';
-import { fill, startRealGateway, type Indexes } from './real-gateway.js';
-
-const messageCounts = { type: 'messages' };
-
-/** Those that Rocket.Chat creates itself, but for the one that lets documents expire. */
-const indexes: Indexes = {
-  rocketchat_sessions: [
-    { key: { createdAt: -1 } },
-    { key: { loginAt: -1 } },
-    { key: { ip: 1, loginAt: 1 } },
-    { key: { userId: 1, sessionId: 1 } },
-    { key: { type: 1, year: 1, month: 1, day: 1 } },
-    { key: { sessionId: 1, instanceId: 1, year: 1, month: 1, day: 1 } },
-    { key: { searchTerm: 1 } },
-    { key: { loginToken: 1 } },
-  ],
-  rocketchat_analytics: [
-    { key: { date: 1 } },
-    { key: { 'room.t': 1, date: 1 }, partialFilterExpression: messageCounts },
-  ],
-};
+import { fill, startRealGateway } from './real-gateway.js';
 
 const byLogin = 'loginAt_-1';
 const byStoredDay = 'type_1_year_1_month_1_day_1';
@@ -50,7 +31,7 @@ describe('with Rocket.Chat’s own indexes each read of a metric uses the docume
   let client: MongoClient;
   before(async () => {
     mongod = await startMongod();
-    await fill(mongod.url, { ...people, ...manyDays() }, indexes);
+    await fill(mongod.url, { ...people, ...manyDays() }, rocketChatIndexes);
     client = await new MongoClient(mongod.url).connect();
   });
   after(async () => {

@@ -10,6 +10,7 @@ import { createApp } from '../../server/app.js';
 import { literalQuery, metrics, url as pathOf, type Metric } from '../http/metrics.js';
 import type { Documents } from '../support/documents.js';
 import { administrator } from '../support/gateway.js';
+import type { rocketChatIndexes } from '../support/rocketchat-indexes.js';
 import { watchReads } from '../support/read-only.js';
 
 /** A gateway as production assembles it, on a server of the test's choice. */
@@ -113,7 +114,7 @@ export async function startRealGateway(
 export async function fill(
   url: string,
   documents: Documents,
-  indexes: Indexes = {},
+  indexes: typeof rocketChatIndexes = {},
 ): Promise<void> {
   const client = await new MongoClient(url).connect();
   try {
@@ -128,11 +129,6 @@ export async function fill(
     await client.close();
   }
 }
-
-/** Indexes to create, by collection. */
-export type Indexes = Readonly<
-  Record<string, readonly { key: Record<string, 1 | -1>; partialFilterExpression?: Document }[]>
->;
 
 /** Requests that go on, a few at a time, until `stop`; their statuses by number of responses. */
 export function sendContinuously(gateway: RealGateway) {

@@ -93,10 +93,11 @@ export function sourcesOf(
   };
 }
 
-function withDatabase(url: string, name: string): string {
+/** The connection string of another database on the same server, with the same credentials. */
+export function withDatabase(url: string, name: string): string {
   const { origin, path, query } =
     /^(?<origin>[^:]+:\/\/[^/?]+)(?:\/(?<path>[^?]*))?(?:\?(?<query>.*))?$/.exec(url)?.groups ?? {};
-  if (origin === undefined) throw new Error('TEST_MONGO_URL is no connection string.');
+  if (origin === undefined) throw new Error('Expected a connection string of MongoDB.');
   // A server's users stand in the database that its address names, `admin` unless it names one.
   const authSource = query?.includes('authSource=')
     ? ''
