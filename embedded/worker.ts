@@ -5,7 +5,7 @@ import { DumpError } from './dump/dump-error.js';
 import { readDump } from './dump/read-dump.js';
 import { startWireServer } from './wire/server.js';
 import { Store } from './wire/store.js';
-import type { EmbeddedReport, EmbeddedSource } from './workspace.js';
+import type { EmbeddedReport, EmbeddedSource, EmbeddedTask } from './workspace.js';
 
 // A fixed name, because the folder of a dump can have a name that no database may have.
 const database = 'rocketchat';
@@ -14,14 +14,14 @@ const movementMS = 2000;
 /** The thread of the embedded workspace: fills a store, serves it, and reports to its parent. */
 try {
   const store = new Store();
-  const source = workerData as EmbeddedSource;
+  const { source, socketPath } = workerData as EmbeddedTask;
   if (source.kind === 'demo') runDemo(store, source);
   else await loadDump(store, source.folder);
-  const server = await startWireServer({ store });
+  const server = await startWireServer({ store, at: socketPath });
   report({ kind: 'ready', url: server.url(database) });
 } catch (error) {
   if (!(error instanceof DumpError)) throw error;
-  report({ kind: 'refused', sentence: error.message });
+  report({ kind: 'failed', message: error.message });
 }
 
 /** Fills the store, and then changes it as time passes, from the time that the source names. */

@@ -36,7 +36,7 @@ async function embeddedWorkspace(config: Config): Promise<EmbeddedWorkspace | un
     case 'dump':
       return startEmbeddedWorkspace(
         { kind: 'dump', folder: config.mongoDump ?? '' },
-        showProgress(process.stderr),
+        { onProgress: showProgress(process.stderr), onWarning: console.warn },
       );
     case 'demo':
       return startEmbeddedWorkspace({

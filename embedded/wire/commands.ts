@@ -17,6 +17,7 @@ export interface Request {
   readonly receivedAt: number;
 }
 
+// None of them writes.
 const commands = new Map<string, (request: Request) => Document>([
   ['hello', hello],
   ['isMaster', hello],
@@ -27,8 +28,6 @@ const commands = new Map<string, (request: Request) => Document>([
   ['aggregate', aggregate],
   ['getMore', getMore],
   ['killCursors', killCursors],
-  ['insert', insert],
-  ['dropDatabase', dropDatabase],
 ]);
 
 /**
@@ -54,7 +53,7 @@ function hello({ connectionId }: Request): Document {
     connectionId,
     minWireVersion: 0,
     maxWireVersion: 21,
-    readOnly: false,
+    readOnly: true,
     ok: 1,
   };
 }
@@ -115,29 +114,6 @@ function killCursors({ cursors, command }: Request): Document {
     cursorsUnknown: [],
     ok: 1,
   };
-}
-
-/** Stops at the first duplicate unless the command says `ordered: false`. */
-function insert({ store, database, command }: Request): Document {
-  const collection = collectionOf(command, 'insert');
-  const writeErrors: Document[] = [];
-  let n = 0;
-  for (const [index, document] of listOf(command, 'documents').entries()) {
-    if (!isDocument(document)) throw wrongType('documents', 'documents', document);
-    if (store.insert(database, collection, document)) {
-      n += 1;
-    } else {
-      const errmsg = `E11000 duplicate key error collection: ${database}.${collection}`;
-      writeErrors.push({ index, code: 11000, errmsg, keyValue: { _id: document._id } });
-      if (command.ordered !== false) break;
-    }
-  }
-  return { n, ...(writeErrors.length > 0 && { writeErrors }), ok: 1 };
-}
-
-function dropDatabase({ store, database }: Request): Document {
-  store.dropDatabase(database);
-  return { dropped: database, ok: 1 };
 }
 
 function collectionOf(command: Document, name: string): string {

@@ -20,6 +20,7 @@ export type Interceptor = (request: {
 
 /** A running server. */
 export interface WireServer {
+  /** Of the loopback interface; 0 on a socket. */
   readonly port: number;
   /** The connection string, with the name of a database in its path. */
   url(database?: string): string;
@@ -29,8 +30,8 @@ export interface WireServer {
 
 interface Options {
   readonly store: Store;
-  /** 0, or none, for any port that is free. */
-  readonly port?: number;
+  /** The path of a socket; or a port of the loopback interface, 0 for any that is free. */
+  readonly at: string | number;
   readonly intercept?: Interceptor;
 }
 
@@ -38,14 +39,10 @@ interface Options {
 type Respond = (message: Message) => Promise<Document>;
 
 /**
- * Serves a store to MongoDB's drivers on a port of the loopback interface, without authentication.
- * A command is evaluated in one go, and the thread replies to no other meanwhile.
+ * Serves a store to MongoDB's drivers, which may read it. Whoever can connect may do so: there is no
+ * authentication. A command is evaluated in one go, and the thread replies to no other meanwhile.
  */
-export async function startWireServer({
-  store,
-  port: wanted = 0,
-  intercept,
-}: Options): Promise<WireServer> {
+export async function startWireServer({ store, at, intercept }: Options): Promise<WireServer> {
   const cursors = new Cursors();
   const sockets = new Set<Socket>();
   let connections = 0;
@@ -57,12 +54,13 @@ export async function startWireServer({
     connections += 1;
     void serve(socket, responder({ store, cursors, connectionId: connections }, intercept));
   });
-  server.listen(wanted, '127.0.0.1');
+  server.listen(typeof at === 'string' ? { path: at } : { port: at, host: '127.0.0.1' });
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const { port = 0 } = server.address() as Partial<AddressInfo>;
+  const host = typeof at === 'string' ? encodeURIComponent(at) : `127.0.0.1:${port}`;
   return {
     port,
-    url: (database = '') => `mongodb://127.0.0.1:${port}/${database}`,
+    url: (database = '') => `mongodb://${host}/${database}`,
     async close() {
       const closed = server.listening ? once(server, 'close') : undefined;
       server.close();

@@ -13,33 +13,25 @@ export class Store {
   readonly #databases = new Map<string, Map<string, Map<Key, Document>>>();
 
   /**
-   * Adds many documents; one without an `_id` is given one.
-   * @throws Error at a duplicate `_id`; the documents before it stay.
+   * Adds many documents; one without an `_id` is given one, and one whose `_id` is there replaces
+   * the document that has it. Returns the ids of those that were replaced.
    */
-  load(database: string, collection: string, documents: readonly Document[]): void {
-    for (const document of documents) {
-      if (!this.insert(database, collection, document)) {
-        throw new Error(`${database}.${collection} has the _id ${String(document._id)} twice.`);
-      }
-    }
+  load(database: string, collection: string, documents: readonly Document[]): unknown[] {
+    return documents
+      .filter((document) => this.put(database, collection, document))
+      .map(({ _id: id }) => id);
   }
 
-  /** Adds a document; `false`, and nothing done, if its `_id` is taken. */
-  insert(database: string, collection: string, document: Document): boolean {
+  /** Adds a document, or replaces the one with the same `_id`; whether there was one. */
+  put(database: string, collection: string, document: Document): boolean {
     const collections = this.#databases.get(database) ?? new Map<string, Map<Key, Document>>();
     const documents = collections.get(collection) ?? new Map<Key, Document>();
     this.#databases.set(database, collections.set(collection, documents));
     const stored = '_id' in document ? document : { _id: new ObjectId(), ...document };
     const key = keyOf(stored._id);
-    if (documents.has(key)) return false;
+    const isReplaced = documents.has(key);
     documents.set(key, stored);
-    return true;
-  }
-
-  /** Replaces the document with the same `_id`, or adds one. */
-  put(database: string, collection: string, document: Document): void {
-    if (this.insert(database, collection, document)) return;
-    this.#databases.get(database)?.get(collection)?.set(keyOf(document._id), document);
+    return isReplaced;
   }
 
   /** Every document of a collection, in order of arrival; none if there is no such collection. */

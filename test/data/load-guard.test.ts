@@ -18,6 +18,7 @@ async function standing(t: TestContext, options: Partial<ConnectOptions> = {}) {
   };
   const server = await startWireServer({
     store: new Store(),
+    at: 0,
     async intercept({ name, command }) {
       if (command[name] !== 'rocketchat_sessions') return undefined;
       begun += 1;
@@ -93,6 +94,7 @@ describe('a database that cannot be reached', () => {
     const seen = { reads: 0, isCured: false };
     const server = await startWireServer({
       store: new Store(),
+      at: 0,
       intercept({ name }) {
         if (name !== 'aggregate') return undefined;
         seen.reads += 1;
@@ -176,6 +178,7 @@ test('one holder takes a quarter of the slots, and its other reads wait', async 
 test('a database that answers with errors, even that time is up, is there', async (t) => {
   const server = await startWireServer({
     store: new Store(),
+    at: 0,
     intercept: ({ name }) =>
       name === 'aggregate'
         ? { ok: 0, code: 50, codeName: 'MaxTimeMSExpired', errmsg: 'time is up' }

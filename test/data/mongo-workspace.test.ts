@@ -28,6 +28,7 @@ async function serve(
   store.load('rocketchat', 'users', [{ _id: 'alice' }, { _id: 'bob' }]);
   const server = await startWireServer({
     store,
+    at: 0,
     intercept: (command) => {
       seen.push(command);
       return reply(command);
@@ -273,7 +274,7 @@ describe('a failure of the database', () => {
     await server.close();
     const error = await rejection(database.within(soon(300)).find('users', {}, everybody));
     assert.ok(error instanceof DeadlineExceeded || error instanceof WorkspaceUnavailable);
-    const again = await startWireServer({ store, port: server.port });
+    const again = await startWireServer({ store, at: server.port });
     t.after(() => again.close());
     const rows = await database.within(soon()).find('users', { _id: 'bob' }, everybody);
     assert.deepEqual(rows, [{ _id: 'bob' }]);

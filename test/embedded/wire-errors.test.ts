@@ -9,6 +9,7 @@ const store = new Store();
 let delay = 0;
 const server = await startWireServer({
   store,
+  at: 0,
   intercept: async ({ name }) => {
     if (name === 'find') await sleep(delay);
     return undefined;
@@ -33,7 +34,15 @@ store.load(
 const endless = [{ $unwind: '$a' }, { $unwind: '$b' }, { $unwind: '$c' }];
 
 test('an unknown command is rejected by its name', async () => {
-  for (const name of ['fly', 'update', 'findAndModify', 'createIndexes', 'constructor']) {
+  for (const name of [
+    'fly',
+    'insert',
+    'update',
+    'delete',
+    'dropDatabase',
+    'createIndexes',
+    'constructor',
+  ]) {
     await assert.rejects(database.command({ [name]: 'people' }), (error) => {
       assert.ok(error instanceof MongoServerError);
       assert.equal(error.message, `no such command: '${name}'`);
@@ -134,7 +143,7 @@ const errors: [what: string, command: Document, code: number, message?: RegExp][
   ['a collation', find({ collation: { locale: 'de' } }), 2, /collations are not supported/],
   ['a maxTimeMS that is not a number', find({ maxTimeMS: 'soon' }), 14],
   ['a collection without a name', { find: 1 }, 73],
-  ['a list of documents that is none', { insert: 'numbers', documents: 1 }, 14],
+  ['a list of cursors that is none', { killCursors: 'numbers', cursors: 1 }, 14],
 ];
 for (const [what, command, code, message = /./] of errors) {
   test(`${what} is an error with code ${code}, and the connection stays`, async () => {

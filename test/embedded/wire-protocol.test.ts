@@ -5,10 +5,11 @@ import { after, test, type TestContext } from 'node:test';
 import { deserialize, serialize } from 'bson';
 import { startWireServer } from '../../embedded/wire/server.js';
 import { Store, type Document } from '../../embedded/wire/store.js';
+import { withWrites } from '../support/writes.js';
 
 const store = new Store();
 store.load('rocketchat', 'people', [{ _id: 'ann' }, { _id: 'bob' }]);
-const server = await startWireServer({ store });
+const server = await startWireServer({ store, at: 0, intercept: withWrites(store) });
 after(() => server.close());
 
 const opReply = 1;
@@ -107,7 +108,7 @@ test('greets a driver that asks in the old way', async (t) => {
     logicalSessionTimeoutMinutes: 30,
     minWireVersion: 0,
     maxWireVersion: 21,
-    readOnly: false,
+    readOnly: true,
     ok: 1,
   });
 });

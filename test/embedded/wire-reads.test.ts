@@ -13,6 +13,7 @@ const asked: string[] = [];
 const store = new Store();
 const server = await startWireServer({
   store,
+  at: 0,
   intercept: ({ name }) => {
     // The driver's monitor may say hello at any time.
     if (name !== 'hello') asked.push(name);
@@ -147,6 +148,7 @@ test('a read that is given up ends, and the client goes on', async (t) => {
   const isThere = new Promise<void>((resolve) => (arrived = resolve));
   const slow = await startWireServer({
     store,
+    at: 0,
     intercept: ({ name }) => {
       if (name !== 'find') return undefined;
       arrived();

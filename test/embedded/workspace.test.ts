@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
-import { truncate } from 'node:fs/promises';
-import { join } from 'node:path';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, readlink, stat, truncate } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { MongoClient } from 'mongodb';
 import { administrator } from '../../embedded/demo/credentials.js';
+import { privateSocket } from '../../embedded/private-socket.js';
 import {
   EmbeddedWorkspaceError,
   startEmbeddedWorkspace,
@@ -23,22 +28,89 @@ async function start(t: TestContext, ...source: Parameters<typeof startEmbeddedW
   return { workspace, client, users };
 }
 
-test(
-  'the demo is a database on a loopback port, until it is closed',
-  { timeout: 60_000 },
-  async (t) => {
-    const { workspace, client, users } = await start(t, demo);
-    assert.match(workspace.url, /^mongodb:\/\/127\.0\.0\.1:\d+\/rocketchat$/);
-    const found = await users.findOne({ _id: administrator.userId }, { projection: { roles: 1 } });
-    assert.deepEqual(found, { _id: administrator.userId, roles: ['user', 'admin'] });
-    const sessions = await client.db().collection('rocketchat_sessions').find().limit(1).toArray();
-    assert.equal(sessions.length, 1);
+test('the demo is a database, until it is closed', { timeout: 60_000 }, async (t) => {
+  const { workspace, client, users } = await start(t, demo);
+  const found = await users.findOne({ _id: administrator.userId }, { projection: { roles: 1 } });
+  assert.deepEqual(found, { _id: administrator.userId, roles: ['user', 'admin'] });
+  const sessions = await client.db().collection('rocketchat_sessions').find().limit(1).toArray();
+  assert.equal(sessions.length, 1);
 
+  await workspace.close();
+  await workspace.close();
+  await assert.rejects(users.findOne());
+});
+
+describe('another user of the machine', { timeout: 60_000 }, () => {
+  const isWindows = process.platform === 'win32';
+
+  test('cannot open the socket, which goes with the workspace', { skip: isWindows }, async (t) => {
+    const { workspace } = await start(t, demo);
+    const [, host] = /^mongodb:\/\/([^/]+)\/rocketchat$/.exec(workspace.url) ?? [];
+    const path = decodeURIComponent(host ?? '');
+    assert.ok((await stat(path)).isSocket());
+    const directory = await stat(dirname(path));
+    assert.equal(directory.mode & 0o777, 0o700);
+    assert.equal(directory.uid, process.getuid?.());
     await workspace.close();
-    await workspace.close();
-    await assert.rejects(users.findOne());
-  },
-);
+    await assert.rejects(stat(dirname(path)), { code: 'ENOENT' });
+  });
+
+  test('finds no port', { skip: process.platform !== 'linux' }, async (t) => {
+    const before = await portsListenedOn();
+    const server = createServer().listen(0, '127.0.0.1');
+    t.after(() => server.close());
+    await once(server, 'listening');
+    assert.equal((await portsListenedOn()).length, before.length + 1);
+    await start(t, demo);
+    assert.equal((await portsListenedOn()).length, before.length + 1);
+  });
+
+  test('cannot write, nor can this one', async (t) => {
+    const { users, client } = await start(t, demo);
+    const known = await users.countDocuments();
+    await assert.rejects(users.insertOne({ _id: 'intruder' }), { code: 59 });
+    await assert.rejects(users.deleteMany({}), { code: 59 });
+    await assert.rejects(users.updateOne({}, { $set: { roles: ['admin'] } }), { code: 59 });
+    await assert.rejects(client.db().dropDatabase(), { code: 59 });
+    await assert.rejects(users.aggregate([{ $out: 'users' }]).toArray(), { code: 40324 });
+    assert.equal(await users.countDocuments(), known);
+  });
+
+  test('finds nothing after the process has ended', { skip: isWindows }, async () => {
+    const module = new URL('../../embedded/private-socket.js', import.meta.url).href;
+    const script = `import { privateSocket } from '${module}'; console.log(privateSocket().path);`;
+    const node = promisify(execFile)(process.execPath, [
+      ...process.execArgv.filter((argument) => !argument.startsWith('--test')),
+      ...['--input-type=module', '-e', script],
+    ]);
+    const path = (await node).stdout.trim();
+    assert.match(path, /mongodb\.sock$/);
+    await assert.rejects(stat(dirname(path)), { code: 'ENOENT' });
+  });
+
+  test('finds a pipe on Windows that the driver understands', () => {
+    const { path } = privateSocket('win32');
+    assert.match(path, /^\\\\\.\\pipe\\engagement-gateway-[0-9a-f-]{36}\.sock$/);
+    const [host] = new MongoClient(`mongodb://${encodeURIComponent(path)}/`).options.hosts;
+    assert.equal(host?.socketPath, path);
+  });
+});
+
+/** The ports that this process listens on. */
+async function portsListenedOn(): Promise<string[]> {
+  const descriptors = await readdir('/proc/self/fd');
+  const links = await Promise.all(
+    descriptors.map((descriptor) => readlink(`/proc/self/fd/${descriptor}`).catch(() => '')),
+  );
+  const tables = ['/proc/self/net/tcp', '/proc/self/net/tcp6'];
+  const rows = (await Promise.all(tables.map((path) => readFile(path, 'utf8').catch(() => ''))))
+    .flatMap((table) => table.split('\n'))
+    .map((row) => row.trim().split(/\s+/));
+  const isListening = '0A';
+  return rows
+    .filter((row) => row[3] === isListening && links.includes(`socket:[${row[9]}]`))
+    .map((row) => row[1] ?? '');
+}
 
 test('the demo moves on: its nightly job runs at two', { timeout: 60_000 }, async (t) => {
   const now = new Date('2026-11-18T01:59:59.000Z');
@@ -70,15 +142,15 @@ describe('a dump', { timeout: 60_000 }, () => {
     const { workspace, users, client } = await start(
       t,
       { kind: 'dump', folder },
-      ({ bytesRead, bytesTotal }) => progress.push(bytesRead / bytesTotal),
+      { onProgress: ({ bytesRead, bytesTotal }) => progress.push(bytesRead / bytesTotal) },
     );
-    assert.match(workspace.url, /^mongodb:\/\/127\.0\.0\.1:\d+\/rocketchat$/);
+    assert.match(workspace.url, /^mongodb:\/\/%2F.+\.sock\/rocketchat$/);
     assert.deepEqual(await users.find().toArray(), collections.users);
     assert.equal(await client.db().collection('rocketchat_message').findOne(), null);
     assert.equal(progress.at(-1), 1);
   });
 
-  test('whose folder is missing is refused in a sentence that names it', async (t) => {
+  test('whose folder is missing is an error that names it', async (t) => {
     const folder = join(await temporaryFolder(t), 'nowhere');
     await assert.rejects(
       startEmbeddedWorkspace({ kind: 'dump', folder }),
@@ -88,7 +160,7 @@ describe('a dump', { timeout: 60_000 }, () => {
     );
   });
 
-  test('that is cut off is refused in a sentence that names file and byte', async (t) => {
+  test('that is cut off is an error that names file and byte', async (t) => {
     const folder = await temporaryFolder(t);
     await writeDump(folder, 'chat', collections);
     const file = join(folder, 'chat', 'users.bson');

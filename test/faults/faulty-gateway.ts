@@ -73,7 +73,7 @@ export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGatew
   for (const [collection, rows] of Object.entries(documents)) {
     store.load('chat', collection, rows);
   }
-  const wire = await startWireServer({ store, intercept: server.intercept });
+  const wire = await startWireServer({ store, at: 0, intercept: server.intercept });
   const proxy = await startFaultProxy(wire.port);
   const mongoUrl = `mongodb://127.0.0.1:${proxy.port}/chat`;
   const config = readConfig({

@@ -101,7 +101,7 @@ async function introspection(stdout: string): Promise<unknown> {
 }
 
 async function serveMongo(t: TestContext, intercept: Interceptor = () => undefined) {
-  const server = await startWireServer({ store: new Store(), intercept });
+  const server = await startWireServer({ store: new Store(), at: 0, intercept });
   t.after(() => server.close());
   return server;
 }

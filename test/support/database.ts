@@ -8,6 +8,7 @@ import { startWireServer, type Interceptor } from '../../embedded/wire/server.js
 import { Store } from '../../embedded/wire/store.js';
 import type { Documents } from './documents.js';
 import { watchReads } from './read-only.js';
+import { withWrites } from './writes.js';
 
 /** A database for one test file, empty at first and reached as production reaches its own. */
 export interface TestDatabase extends AsyncDisposable {
@@ -38,10 +39,11 @@ export async function startTestDatabase({
   const name = `gateway_test_${randomBytes(6).toString('hex')}`;
   const { TEST_MONGO_URL } = process.env;
   const watch = watchReads();
+  const store = new Store();
   const server =
     TEST_MONGO_URL && !intercept
       ? undefined
-      : await startWireServer({ store: new Store(), ...(intercept && { intercept }) });
+      : await startWireServer({ store, at: 0, intercept: withWrites(store, intercept) });
   const url = withDatabase(server?.url() ?? TEST_MONGO_URL ?? '', name);
   const writer = await new MongoClient(url).connect();
   const database = await connectDatabase({
