@@ -233,6 +233,8 @@ describe('how long a day is cached', () => {
     assert.equal(days.computedAt, start + 1_000);
     await days.load(kind, old, old + 1);
     assert.equal(days.computedAt, start);
+    await days.load(kind, old + 1, old + 1);
+    assert.equal(days.computedAt, start);
   });
 });
 
