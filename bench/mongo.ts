@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { dayCache } from '../analytics/days/day-cache.js';
 import { loginDays } from '../analytics/days/login-days.js';
+import { sessionDays } from '../analytics/days/session-days.js';
 import { userDays } from '../analytics/days/user-days.js';
 import type { Source } from '../analytics/metric.js';
 import { connectDatabase, type Database } from '../data/mongo-workspace.js';
@@ -114,14 +115,14 @@ async function openSources(
   database: Database,
 ): Promise<Pick<FilledDatabase, 'uncached' | 'cached'>> {
   const options = {
-    maxDays: 400,
+    maxDays: 440,
     freshMS: 60_000,
     open: database.within,
     now: () => now.getTime(),
   };
   const none = dayCache({ ...options, maxBytes: 0 });
   const filled = dayCache({ ...options, maxBytes: 512 * 1024 ** 2 });
-  await filled.warmUp([loginDays, userDays], 50);
+  await filled.warmUp([loginDays, userDays, sessionDays], 50);
   const source = (cache: typeof none) => () => {
     const limits = { deadline: Date.now() + limitMS };
     return { ...database.within(limits), days: cache.within(limits) };

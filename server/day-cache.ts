@@ -14,6 +14,10 @@ export interface CreateDayCacheOptions {
   readonly metrics?: Metrics | undefined;
 }
 
+// A period of any length also needs the days before it: 29 for the users of a month, and two in
+// which a session that is still open, or belongs to another date in another zone, may be stored.
+const lookBackDays = 31;
+
 /** The cache of days as the settings want it, still empty. */
 export function createDayCache({
   database,
@@ -23,7 +27,7 @@ export function createDayCache({
 }: CreateDayCacheOptions): DayCache {
   const days = dayCache({
     maxBytes: config.dayCacheMB * 1024 * 1024,
-    maxDays: config.maxWindowDays,
+    maxDays: config.maxWindowDays + lookBackDays,
     freshMS: config.answerCacheMS,
     open: database.within,
     isBusy: database.isBusy,

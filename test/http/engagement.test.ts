@@ -382,6 +382,65 @@ describe('engagement over HTTP', () => {
   });
 });
 
+describe('where private rooms are hidden', () => {
+  const date = 20240309;
+  const hidden = [
+    { _id: 'idOfMergers', t: 'p', name: 'mergers' },
+    { _id: 'annaben', t: 'd', usernames: ['anna', 'ben'] },
+  ];
+  const open = [
+    { _id: 'zoo', t: 'c', name: 'zoo' },
+    { _id: 'aviary', t: 'c', name: 'aviary' },
+  ];
+  let gateway: TestGateway;
+  before(async () => {
+    mock.timers.enable({ apis: ['Date'], now });
+    gateway = await startTestGateway({ HIDE_PRIVATE_ROOMS: 'true', PRIVACY_KEY: 'k'.repeat(16) });
+    await gateway.db.fill({
+      ...people,
+      rocketchat_analytics: [...hidden, ...open].map((one, index) =>
+        dayOfMessages({ _id: `m${index}`, date, room: one, messages: 5 }),
+      ),
+      rocketchat_room: [...hidden, ...open].map((one) => room(one)),
+    });
+  });
+  after(async () => {
+    await gateway[Symbol.asyncDispose]();
+    mock.timers.reset();
+  });
+
+  async function roomsOf(args: string) {
+    const { data, text } = await gateway.graphql(
+      `{ engagement(period: { lastDays: 4 }) { rooms${args} { total rooms { room { id type name usernames } messages } } } }`,
+      administrator,
+    );
+    const { rooms } = data?.engagement as {
+      rooms: { total: number; rooms: { room: { type: string; name: string | null } }[] };
+    };
+    return { total: rooms.total, names: rooms.rooms.map(({ room }) => room.name), text };
+  }
+
+  it('their ids and names are in no response, and they come last among equals', async () => {
+    for (const [args, names] of [
+      ['', ['aviary', 'zoo', null, null]],
+      ['(sort: { by: MESSAGES, direction: ASCENDING })', ['aviary', 'zoo', null, null]],
+      ['(sort: { by: NAME, direction: ASCENDING })', ['aviary', 'zoo', null, null]],
+      ['(sort: { by: NAME, direction: DESCENDING })', ['zoo', 'aviary', null, null]],
+    ] as const) {
+      const answer = await roomsOf(args);
+      assert.deepEqual(answer.names, names, args);
+      assert.doesNotMatch(answer.text, /mergers|anna|idOf/, args);
+    }
+  });
+
+  it('nothing of them is searched', async () => {
+    for (const search of ['mergers', 'anna', 'ben']) {
+      assert.equal((await roomsOf(`(search: "${search}")`)).total, 0, search);
+    }
+    assert.equal((await roomsOf('(search: "ZOO")')).total, 1);
+  });
+});
+
 describe('what a viewer may see of the new fields', () => {
   let gateway: TestGateway;
   before(async () => {
