@@ -38,14 +38,21 @@ function runDemo(store: Store, source: Extract<EmbeddedSource, { kind: 'demo' }>
 }
 
 async function loadDump(store: Store, folder: string): Promise<void> {
-  const { collections } = await readDump({
+  const { collections, warnings } = await readDump({
     folder,
     collections: collectionNames,
     onProgress: (progress) => {
       report({ kind: 'progress', progress });
     },
   });
-  for (const [collection, documents] of collections) store.load(database, collection, documents);
+  for (const message of warnings) report({ kind: 'warning', message });
+  for (const [collection, documents] of collections) {
+    const replaced = store.load(database, collection, documents);
+    if (replaced.length === 0) continue;
+    const times = `${replaced.length} times, such as ${String(replaced[0])}`;
+    const message = `${collection} has an _id more than once (${times}): the last document is used.`;
+    report({ kind: 'warning', message });
+  }
 }
 
 function report(message: EmbeddedReport): void {

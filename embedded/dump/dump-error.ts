@@ -53,7 +53,7 @@ export function emptyFolder(folder: string): DumpError {
 export function noDatabase(folder: string): DumpError {
   return new DumpError(
     `The folder ${folder} is not a dump of a workspace: there are no .bson or .bson.gz files in ` +
-      'it, nor in its folders other than admin, config and local.',
+      'it, nor below it other than in admin, config and local.',
   );
 }
 

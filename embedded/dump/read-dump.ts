@@ -9,6 +9,8 @@ export interface Dump {
   /** The name of the database's folder. */
   readonly database: string;
   readonly collections: ReadonlyMap<string, readonly Document[]>;
+  /** What the administrator should know, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -23,8 +25,8 @@ export interface DumpProgress {
 }
 
 /**
- * Reads `collections` from a folder that mongodump wrote, either `dump/` with one database in it or
- * the database's folder itself; other collections' files are not opened. `onProgress` hears of every
+ * Reads `collections` from a folder that mongodump wrote, either the database's folder or one above
+ * it; other collections' files are not opened. `onProgress` hears of every
  * chunk, and of the end of every file. Rejects with `DumpError` when there is no such dump, or when a
  * file is damaged anywhere: nothing is half-loaded.
  */
@@ -33,7 +35,7 @@ export async function readDump(options: {
   collections: readonly string[];
   onProgress?: (progress: DumpProgress) => void;
 }): Promise<Dump> {
-  const { database, files } = await locateDump(options.folder, options.collections);
+  const { database, files, warnings } = await locateDump(options.folder, options.collections);
   const bytesTotal = files.reduce((sum, file) => sum + file.bytes, 0);
   const collections = new Map<string, readonly Document[]>();
   let bytesBefore = 0;
@@ -53,5 +55,5 @@ export async function readDump(options: {
     bytesBefore += file.bytes;
     collections.set(collection, documents);
   }
-  return { database, collections };
+  return { database, collections, warnings };
 }

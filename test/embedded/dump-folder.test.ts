@@ -66,6 +66,48 @@ test("MongoDB's own databases, an oplog and empty folders do not count as databa
   assert.deepEqual(Object.fromEntries(dump.collections), workspace);
 });
 
+test('what is beside a database and cannot be read does not stop it', async (t) => {
+  const folder = await temporaryFolder(t);
+  await writeDump(folder, 'rocketchat', workspace);
+  await mkdir(join(folder, 'lost+found'), { mode: 0o000 });
+  await symlink('nowhere', join(folder, 'latest'));
+  await symlink('.', join(folder, 'itself'));
+  await symlink('rocketchat', join(folder, 'the-same'));
+  await writeFile(join(folder, '._rocketchat'), 'what macOS adds');
+  await writeFile(join(folder, 'rocketchat', '._users.bson'), 'what macOS adds');
+  const dump = await readDump({ folder, collections });
+  assert.deepEqual(Object.fromEntries(dump.collections), workspace);
+  assert.deepEqual(dump.warnings, []);
+});
+
+test("of several databases Rocket.Chat's is read, and said so", async (t) => {
+  const folder = await temporaryFolder(t);
+  await writeDump(folder, 'another', { users: [{ _id: 'of a shop' }], orders: [] });
+  await writeDump(folder, 'rocketchat', workspace);
+  const dump = await readDump({ folder, collections });
+  assert.deepEqual(Object.fromEntries(dump.collections), workspace);
+  assert.deepEqual(dump.warnings, [
+    `The dump ${folder} holds other databases (another): ${folder}/rocketchat is read.`,
+  ]);
+});
+
+test('collections that a dump lacks are named', async (t) => {
+  const folder = await temporaryFolder(t);
+  await writeDump(folder, 'rocketchat', { users: [alice] });
+  const { warnings } = await readDump({ folder, collections });
+  assert.deepEqual(warnings, [
+    `The dump in ${folder}/rocketchat lacks rocketchat_sessions: what they hold will be missing.`,
+  ]);
+});
+
+test('a backup of the snap package is found below its folders', async (t) => {
+  const folder = await temporaryFolder(t);
+  await writeDump(join(folder, 'backup', 'rocketchat_backup_1', 'dump'), 'parties', workspace);
+  const dump = await readDump({ folder, collections });
+  assert.equal(dump.database, 'parties');
+  assert.deepEqual(Object.fromEntries(dump.collections), workspace);
+});
+
 test('a database reached through a symbolic link is read, under the name of the link', async (t) => {
   const folder = await temporaryFolder(t);
   await writeDump(join(folder, 'elsewhere'), 'rocketchat', workspace);
@@ -113,13 +155,13 @@ const refusals: {
     },
     message: (folder) =>
       `The folder ${folder} is not a dump of a workspace: there are no .bson or .bson.gz files ` +
-      'in it, nor in its folders other than admin, config and local.',
+      'in it, nor below it other than in admin, config and local.',
   },
   {
-    of: 'a root with several databases',
+    of: 'a root with several workspaces',
     given: async (folder) => {
       await writeDump(folder, 'rocketchat', workspace);
-      await writeDump(folder, 'another', { things: [] }, { gzip: true });
+      await writeDump(folder, 'another', workspace, { gzip: true });
       return undefined;
     },
     message: (folder) =>

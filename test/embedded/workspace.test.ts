@@ -150,6 +150,24 @@ describe('a dump', { timeout: 60_000 }, () => {
     assert.equal(progress.at(-1), 1);
   });
 
+  test('that has an _id twice keeps the last document, with a warning', async (t) => {
+    const folder = await temporaryFolder(t);
+    await writeDump(folder, 'chat', {
+      users: [{ _id: 'a', n: 1 }, { _id: 'b' }, { _id: 'a', n: 2 }],
+    });
+    const warnings: string[] = [];
+    const { users } = await start(
+      t,
+      { kind: 'dump', folder },
+      { onWarning: (message) => warnings.push(message) },
+    );
+    assert.deepEqual(await users.find().toArray(), [{ _id: 'a', n: 2 }, { _id: 'b' }]);
+    assert.match(
+      warnings.join('\n'),
+      /lacks rocketchat_sessions, .*\nusers has an _id more than once \(1 times, such as a\)/,
+    );
+  });
+
   test('whose folder is missing is an error that names it', async (t) => {
     const folder = join(await temporaryFolder(t), 'nowhere');
     await assert.rejects(
