@@ -1,16 +1,48 @@
 /** The text of every stored operation, by its SHA-256. */
 export const storedDocuments: ReadonlyMap<string, string> = new Map([
   [
+    "03bfc6f47dd6f88e960bb3480d60b1482bc82745deb3eb4386919443875ce8d7",
+    "query DashboardRooms($period: PeriodInput!, $timeZone: TimeZone!, $comparison: ComparisonInput, $offset: Int!, $count: Int!, $sort: ChannelSort!, $types: [RoomType!], $search: String) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    comparedPeriod {\n      firstDay\n      lastDay\n    }\n    rooms(\n      offset: $offset\n      count: $count\n      sort: $sort\n      types: $types\n      search: $search\n    ) {\n      rooms {\n        room {\n          id\n          type\n          name\n          usernames\n        }\n        messages\n        comparedMessages\n        difference\n        share\n        daily\n      }\n      total\n      offset\n      count\n      timeZone\n      coverage {\n        start\n        end\n        isComplete\n        reason\n      }\n      computedAt\n    }\n  }\n}"
+  ],
+  [
+    "07c1a21a2c4bb776cc46b9b08bbaa0697323169add6bf5715e3c06ef8818bc11",
+    "query DashboardMessages($period: PeriodInput!, $timeZone: TimeZone!, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    comparedPeriod {\n      firstDay\n      lastDay\n    }\n    messages(bucket: $bucket) {\n      ...DashboardMessagesSeries\n    }\n  }\n}\n\nfragment DashboardMessagesSeries on CountSeries {\n  total\n  comparison {\n    total\n    difference\n    ratio\n    coverage {\n      isComplete\n      reason\n    }\n  }\n  buckets {\n    start\n    end\n    count\n    comparedCount\n    state\n  }\n  timeZone\n  coverage {\n    start\n    end\n    isComplete\n    reason\n  }\n  computedAt\n}"
+  ],
+  [
     "09173cc645da6e4bb6a48af27e46d5bf218e862d6670be27aa7a032c2336f44a",
     "query MessageOrigins($start: Instant!, $end: Instant!) {\n  origins: messageOrigins(start: $start, end: $end) {\n    messages\n    t: type\n  }\n}"
+  ],
+  [
+    "387aaf5f53979e41ccbb297f93957de8863f69fd276f41aad68770c919501e67",
+    "query DashboardViewer {\n  viewer {\n    id\n    username\n    name\n    canViewEngagement\n  }\n}"
   ],
   [
     "42857fc355060ef151d4d6b2a3c5839bf395fff9bec54239f3d9a117285cb290",
     "query UsersByTimeOfDay($start: Instant!, $end: Instant!) {\n  week: usersByTimeOfDay(start: $start, end: $end) {\n    users\n    hour\n    day\n    month\n    year\n  }\n}"
   ],
   [
+    "46c1bce56c0eae8c1e38c2a7685edca73b54bf92eecd2e2a3a074b27ae6a35ec",
+    "query DashboardRetention($period: PeriodInput!, $timeZone: TimeZone!, $cohort: CohortBasis!, $unit: TimeUnit!, $periods: Int!) {\n  engagement(period: $period, timeZone: $timeZone) {\n    retention(cohort: $cohort, unit: $unit, periods: $periods) {\n      cohorts {\n        firstDay\n        lastDay\n        size\n        periods {\n          index\n          users\n          ratio\n          state\n        }\n      }\n      timeZone\n      coverage {\n        start\n        end\n        isComplete\n        reason\n      }\n      computedAt\n    }\n  }\n}"
+  ],
+  [
+    "4aa9736317e18005ef4fbee63f879e65e1c8097f8f4b8387b491c5dc6d3f2ba7",
+    "query DashboardOnlineHours($period: PeriodInput!, $timeZone: TimeZone!) {\n  engagement(period: $period, timeZone: $timeZone) {\n    onlineHours {\n      days {\n        date\n        users\n        state\n      }\n      timeZone\n      coverage {\n        start\n        end\n        isComplete\n        reason\n      }\n      computedAt\n    }\n  }\n}"
+  ],
+  [
+    "5a7d8b7bf63cb5b7aa71ddbcb44af94a382cacefa580ec1efd3c622427ad37ed",
+    "query DashboardOnlineUsers($period: PeriodInput!, $timeZone: TimeZone!, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    comparedPeriod {\n      firstDay\n      lastDay\n    }\n    onlineUsers(bucket: $bucket) {\n      ...DashboardOnlineUsersSeries\n    }\n    peakConcurrentUsers(bucket: $bucket) {\n      ...DashboardOnlineUsersSeries\n    }\n  }\n}\n\nfragment DashboardOnlineUsersSeries on CountSeries {\n  total\n  comparison {\n    total\n    difference\n    ratio\n    coverage {\n      isComplete\n      reason\n    }\n  }\n  buckets {\n    start\n    end\n    count\n    comparedCount\n    state\n  }\n  timeZone\n  coverage {\n    start\n    end\n    isComplete\n    reason\n  }\n  computedAt\n}"
+  ],
+  [
     "60cbe331629b2b8928e2ca37652379b39ed50c7eb18f0c751c5259949f52d4c5",
     "query MessagesSent($start: Instant!, $end: Instant!) {\n  messagesSent(start: $start, end: $end) {\n    days {\n      day\n      messages: count\n    }\n    period {\n      count\n      variation\n    }\n    yesterday {\n      count\n      variation\n    }\n  }\n}"
+  ],
+  [
+    "70e12170c63a5ff5811e8161f1f5b04a91776e80902eae2ed64d7a5224216386",
+    "query DashboardToday($timeZone: TimeZone!) {\n  today(timeZone: $timeZone) {\n    date\n    onlineNow\n    activeUsers\n    hours\n    messages\n    newUsers\n    timeZone\n    coverage {\n      isComplete\n      reason\n    }\n    computedAt\n  }\n}"
+  ],
+  [
+    "755778a6d83619896efc136e9d5257f50034a44504af34bdd9b90c171e73b20b",
+    "query DashboardMessagesByRoomType($period: PeriodInput!, $timeZone: TimeZone!, $comparison: ComparisonInput) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    comparedPeriod {\n      firstDay\n      lastDay\n    }\n    messagesByRoomType {\n      types {\n        type\n        messages\n        comparedMessages\n        difference\n        share\n      }\n      timeZone\n      coverage {\n        start\n        end\n        isComplete\n        reason\n      }\n      computedAt\n    }\n  }\n}"
   ],
   [
     "771db017475245e76340d8715298f05dff982efe09ea60e92ac0292971f3c757",
@@ -27,6 +59,18 @@ export const storedDocuments: ReadonlyMap<string, string> = new Map([
   [
     "b0e8ea8c12d74c8c3793950d0e100bb9851019f8a19fe6d0d78f755a87a43667",
     "query ChatBusierWeekly($start: Instant!) {\n  month: chatBusierWeekly(start: $start) {\n    users\n    day\n    month\n    year\n  }\n}"
+  ],
+  [
+    "e2a1d7ae0620af2f1e3281c54b436332758be74ae69ddfa4a58f6231843867d8",
+    "query DashboardWorkspace {\n  workspace {\n    name\n    timeZone\n    people {\n      ...DashboardCoverage\n    }\n    messages {\n      ...DashboardCoverage\n    }\n    newUsers {\n      ...DashboardCoverage\n    }\n    hidesPrivateRooms\n  }\n}\n\nfragment DashboardCoverage on Coverage {\n  start\n  end\n  isComplete\n  reason\n}"
+  ],
+  [
+    "ebd34c7c7c89b37137b97dd624eaf340ef589971823bebc5fdb2934fcc264ab1",
+    "query DashboardNewUsers($period: PeriodInput!, $timeZone: TimeZone!, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    comparedPeriod {\n      firstDay\n      lastDay\n    }\n    newUsers(bucket: $bucket) {\n      ...DashboardNewUsersSeries\n    }\n  }\n}\n\nfragment DashboardNewUsersSeries on CountSeries {\n  total\n  comparison {\n    total\n    difference\n    ratio\n    coverage {\n      isComplete\n      reason\n    }\n  }\n  buckets {\n    start\n    end\n    count\n    comparedCount\n    state\n  }\n  timeZone\n  coverage {\n    start\n    end\n    isComplete\n    reason\n  }\n  computedAt\n}"
+  ],
+  [
+    "f581509f24af826e0de57537e9c26cf74bbf8c7ab36be04384dd364a8897d41e",
+    "query DashboardActiveUsers($period: PeriodInput!, $timeZone: TimeZone!) {\n  engagement(period: $period, timeZone: $timeZone) {\n    activeUsers {\n      days {\n        date\n        daily\n        weekly\n        monthly\n        stickiness\n        state\n      }\n      timeZone\n      coverage {\n        start\n        end\n        isComplete\n        reason\n      }\n      computedAt\n    }\n  }\n}"
   ],
   [
     "f97390c1f1cfafd641ee5e16d2caf91112706e745ccbb77c18849e089e88a197",

@@ -11,6 +11,8 @@ import { openApiDocument } from '../rest/openapi.js';
 import { callCounter } from '../rest/rate-limit.js';
 import { restRoutes, sendNotFound } from '../rest/rest-routes.js';
 import { apiDocs } from '../http/api-docs.js';
+import { dashboardPage } from '../http/dashboard-page.js';
+import { demoUsers } from '../embedded/demo/credentials.js';
 import { quotas } from '../engine/quotas.js';
 import type { Config } from '../config/config.js';
 import { createEngine } from '../engine/engine.js';
@@ -129,6 +131,7 @@ export async function createApp({
     { prefix: '/api' },
   );
   await app.register(apiDocs(openApiDocument));
+  await app.register(dashboardPage({ demoUsers: config.source === 'demo' ? demoUsers : [] }));
   if (config.development)
     await app.register((await import('../graphql/graphql-ide.js')).graphqlIde);
   app.setNotFoundHandler((_request, reply) => sendNotFound(reply));

@@ -5,9 +5,11 @@ import type { Config } from '../config/config.js';
 export function startupBanner(address: string, source: Config['source']): string {
   switch (source) {
     case 'mongo':
-      return `The gateway answers at ${address} for the workspace at MONGO_URL.`;
+      return `The gateway answers at ${address} for the workspace at MONGO_URL.
+Dashboard: ${address}/dashboard`;
     case 'dump':
       return `The gateway answers at ${address} for the workspace in the folder MONGO_DUMP.
+Dashboard: ${address}/dashboard
 Sign in as its users do: x-user-id and a personal access token that was valid when it was dumped.`;
     case 'demo':
       return demoBanner(address);
@@ -21,6 +23,9 @@ function demoBanner(address: string): string {
   const query = '{ chatBusierHourly(start: \\"2023-05-02T00:00:00Z\\") { users hour } }';
   return `The gateway answers at ${address} for an embedded workspace: invented people, the last 45 days.
 Set MONGO_URL to ask a real one.
+
+Dashboard:
+${address}/dashboard
 
 REST:
 curl ${signedIn} '${address}${path}?start=2023-05-02T00:00:00.000Z'

@@ -15,3 +15,9 @@ export const memberWithoutPermission: Credentials = {
   userId: 'wKq7ZtNfY3mRcDxE9',
   token: 'q2Vn7LkT0xYcR-8sWmJd4HbPz1uGoAe_5fXiKyQ3NtM',
 };
+
+/** Both, by the names under which the dashboard’s sign-in form offers them. */
+export const demoUsers: readonly (Credentials & { readonly name: string })[] = [
+  { name: 'an administrator', ...administrator },
+  { name: 'a user without the permission', ...memberWithoutPermission },
+];

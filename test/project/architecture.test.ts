@@ -18,6 +18,7 @@ const mayImport: Record<string, { values?: RegExp; types?: RegExp }> = {
   rest: { values: /^(auth|engine|operations|schema)\// },
   http: { types: /^(analytics|config|data|engine)\// },
   history: { types: /^(analytics|data)\// },
+  dashboard: {},
   embedded: { values: /^data\/workspace\.ts$/ },
   server: { values: /^(?!bench|test)/ },
   bench: { values: /^(?!server\/)/ },
@@ -34,6 +35,12 @@ const belongsTo: Record<string, RegExp> = {
   '@apollo/server': /^graphql\//,
   'graphql-jit': /^graphql\//,
   redis: /^engine\//,
+  esbuild: /^http\/build-dashboard\.ts$/,
+  preact: /^dashboard\//,
+  'd3-array': /^dashboard\//,
+  'd3-scale': /^dashboard\//,
+  'd3-shape': /^dashboard\//,
+  'd3-time': /^dashboard\//,
   hyparquet: /^history\//,
   'hyparquet-writer': /^history\//,
   aws4fetch: /^history\//,
@@ -54,7 +61,7 @@ interface Source {
 
 const notOurs = /^(\.|node_modules$|dist$|coverage$)/;
 const files = filesBelow('');
-const sources = files.filter((path) => /\/.+\.ts$/.test(path)).map(readSource);
+const sources = files.filter((path) => /\/.+\.tsx?$/.test(path)).map(readSource);
 const ownFolders = new Set(sources.map(({ folder }) => folder));
 
 /** Files and folders, from the root, with slashes. */
@@ -99,7 +106,8 @@ function readSource(path: string): Source {
 /** The file of ours that an import means, or `undefined` for a package. */
 function target({ path }: Source, { specifier }: Import): string | undefined {
   if (!/^\.\.?\//.test(specifier)) return undefined;
-  return join(dirname(path), specifier).split(sep).join('/').replace(/\.js$/, '.ts');
+  const file = join(dirname(path), specifier).split(sep).join('/');
+  return file.replace(/\.js$/, existsSync(file.replace(/\.js$/, '.tsx')) ? '.tsx' : '.ts');
 }
 
 function packageOf({ specifier }: Import): string {

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { administrator, memberWithoutPermission } from '../../embedded/demo/credentials.js';
+import { loaded, openDashboard, withoutBrowser } from './browser.js';
+import { startDashboardGateway, type DashboardGateway } from './dashboard-gateway.js';
+
+describe('signing in', { skip: withoutBrowser }, () => {
+  let gateway: DashboardGateway;
+  before(async () => {
+    gateway = await startDashboardGateway();
+  });
+  after(() => gateway[Symbol.asyncDispose]());
+
+  it('asks the gateway nothing before there are credentials', async () => {
+    const asked: string[] = [];
+    await using tab = await openDashboard({
+      url: gateway.url,
+      prepare: (page) => {
+        page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+        return Promise.resolve();
+      },
+    });
+    await tab.page.getByLabel('User id').waitFor();
+    assert.deepEqual(
+      asked.filter((path) => !path.startsWith('/dashboard')),
+      [],
+    );
+  });
+
+  it('says that a wrong token was not accepted', async () => {
+    await using tab = await openDashboard({ url: gateway.url });
+    await tab.page.getByLabel('User id').fill(administrator.userId);
+    await tab.page.getByLabel('Personal access token').fill('wrong');
+    await tab.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await tab.page.getByRole('alert').waitFor();
+    assert.match(await tab.page.getByRole('alert').innerText(), /did not accept/);
+    assert.equal(await tab.page.evaluate(() => sessionStorage.length), 0);
+  });
+
+  it('tells a user without the permission its name, in one alert', async () => {
+    await using tab = await openDashboard({ url: gateway.url });
+    await tab.page.getByRole('button', { name: 'without the permission' }).click();
+    await tab.page.getByText('view-engagement-dashboard').waitFor();
+    assert.equal(await tab.page.getByRole('alert').count(), 1);
+    assert.equal(await tab.page.locator('.card').count(), 1);
+  });
+
+  it('takes typed credentials, keeps them for this tab alone, and never in the address', async () => {
+    await using tab = await openDashboard({ url: gateway.url });
+    const { page, context } = tab;
+    await page.getByLabel('User id').fill(` ${administrator.userId} `);
+    await page.getByLabel('Personal access token').fill(administrator.token);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await loaded(page);
+    await page.reload();
+    await loaded(page);
+    assert.ok(!page.url().includes(administrator.token));
+    const other = await context.newPage();
+    await other.goto(`${gateway.url}/dashboard`);
+    await other.getByLabel('User id').waitFor();
+    assert.equal(await page.evaluate(() => localStorage.getItem('engagement.credentials')), null);
+  });
+
+  it('keeps nothing when the reader does not want it', async () => {
+    await using tab = await openDashboard({ url: gateway.url });
+    await tab.page.getByLabel('Do not keep it').check();
+    await tab.page.getByRole('button', { name: 'an administrator' }).click();
+    await loaded(tab.page);
+    assert.equal(await tab.page.evaluate(() => sessionStorage.length), 0);
+  });
+
+  it('uses the session of Rocket.Chat where the page shares its origin', async () => {
+    await using tab = await openDashboard({
+      url: gateway.url,
+      prepare: async (_page, context) => {
+        await context.addInitScript(({ userId, token }) => {
+          localStorage.setItem('Meteor.userId', userId);
+          localStorage.setItem('Meteor.loginToken', token);
+        }, administrator);
+      },
+    });
+    await tab.page.getByRole('button', { name: 'Use my Rocket.Chat session' }).click();
+    await loaded(tab.page);
+  });
+
+  it('signs out: forgets the token', async () => {
+    await using tab = await openDashboard({ url: gateway.url, as: administrator });
+    const { page } = tab;
+    await loaded(page);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('User id').waitFor();
+    assert.equal(await page.evaluate(() => sessionStorage.length), 0);
+  });
+
+  it('offers users by name in the embedded demo alone', async () => {
+    const html = async (url: string) => (await fetch(`${url}/dashboard`)).text();
+    assert.match(await html(gateway.url), new RegExp(memberWithoutPermission.token));
+    await using real = await startDashboardGateway({ MONGO_URL: 'mongodb://real' });
+    assert.doesNotMatch(await html(real.url), /demo-users/);
+  });
+});
