@@ -1,4 +1,3 @@
-import type { Document } from '../../data/workspace.js';
 import {
   dateOfDayNumber,
   dayMS,
@@ -51,8 +50,19 @@ export const sessionDays: DayKind<SessionColumns> = {
   async read(reader, first, last, onDay) {
     const { timeZone } = reader.workspace;
     const parts = new Map<DayNumber, Part[]>();
-    await readRows(reader, sessionRows, first, last, async (rows, completeFrom) => {
-      for (const [day, part] of partsOf(rows)) parts.set(day, [...(parts.get(day) ?? []), part]);
+    const add = (rows: Rows, type: SessionType) => {
+      for (const [day, part] of partsOf(rows, type)) {
+        parts.set(day, [...(parts.get(day) ?? []), part]);
+      }
+    };
+    // One type at a time: for both the database would sort what the index has in order. Those that
+    // the nightly job has not computed yet are of a few days.
+    await readRows(reader, rowsOf('session'), first, last, (rows) => {
+      add(rows, 'session');
+      return Promise.resolve();
+    });
+    await readRows(reader, rowsOf('computed-session'), first, last, async (rows, completeFrom) => {
+      add(rows, 'computed-session');
       const loopBreak = eventLoopBreaks();
       for (const [day, complete] of parts) {
         if (day < completeFrom) continue;
@@ -64,58 +74,51 @@ export const sessionDays: DayKind<SessionColumns> = {
   },
 };
 
-const sessionRows: RowQuery = {
+type SessionType = 'session' | 'computed-session';
+
+const rowsOf = (type: SessionType): RowQuery => ({
   collection: 'rocketchat_sessions',
-  match: (first, last) => sessionsBetween(dateOfDayNumber(first), dateOfDayNumber(last)),
+  match: (first, last) => ({
+    type,
+    ...storedBetween(dateOfDayNumber(first), dateOfDayNumber(last)),
+    mostImportantRole: { $ne: 'anonymous' },
+  }),
   newestFirst: { year: -1, month: -1, day: -1 },
-  group: { year: '$year', month: '$month', day: '$day', type: '$type' },
-  codeOf: ({ type, ...stored }) =>
+  group: { year: '$year', month: '$month', day: '$day' },
+  codeOf: (stored) =>
     isStoredDate(stored)
-      ? { code: 2 * dayNumber(stored) + (type === 'session' ? 1 : 0) }
+      ? { code: dayNumber(stored) }
       : { code: undefined, skipped: 'year, month and day are not a date' },
   dates: { l: '$loginAt', c: '$closedAt', o: '$logoutAt', a: '$lastActivityAt' },
-  positionOf: ({ codes }, index) => dayOf(codes[index] ?? NaN),
-};
-
-function sessionsBetween(...dates: Parameters<typeof storedBetween>): Document {
-  return {
-    type: { $in: ['session', 'computed-session'] },
-    ...storedBetween(...dates),
-    mostImportantRole: { $ne: 'anonymous' },
-  };
-}
-
-function dayOf(code: number): DayNumber {
-  return Math.floor(code / 2);
-}
+  positionOf: ({ codes }, index) => codes[index] ?? NaN,
+});
 
 /** Some of the sessions of a day, as they are stored. */
 interface Part {
+  readonly type: SessionType;
   readonly users: number[];
-  readonly isOpenType: boolean[];
   readonly logins: number[];
   /** The closing or the logout, whichever is earlier; NaN where there is none. */
   readonly ended: number[];
   readonly active: number[];
 }
 
-function partsOf({ users, codes, count, dates }: Rows): Map<DayNumber, Part> {
+function partsOf({ users, codes, count, dates }: Rows, type: SessionType): Map<DayNumber, Part> {
   const [logins, closings, logouts, activities] = dates;
   const parts = new Map<DayNumber, Part>();
   for (let index = 0; index < count; index += 1) {
     const user = users[index] ?? withoutUser;
     const login = logins?.[index] ?? NaN;
     if (user === withoutUser || user === oddUser || Number.isNaN(login)) continue;
-    const code = codes[index] ?? NaN;
-    let part = parts.get(dayOf(code));
+    const day = codes[index] ?? NaN;
+    let part = parts.get(day);
     if (!part) {
-      part = { users: [], isOpenType: [], logins: [], ended: [], active: [] };
-      parts.set(dayOf(code), part);
+      part = { type, users: [], logins: [], ended: [], active: [] };
+      parts.set(day, part);
     }
     const closed = closings?.[index] ?? NaN;
     const left = logouts?.[index] ?? NaN;
     part.users.push(user);
-    part.isOpenType.push(code % 2 !== 0);
     part.logins.push(login);
     part.ended.push(Number.isNaN(closed) || left < closed ? left : closed);
     part.active.push(activities?.[index] ?? NaN);
@@ -133,7 +136,7 @@ function sorted(day: DayNumber, parts: readonly Part[], timeZone: string): Sessi
     for (const [index, user] of part.users.entries()) {
       const begin = Math.max(part.logins[index] ?? 0, start);
       const [ended = NaN, active = NaN] = [part.ended[index], part.active[index]];
-      const isOpenType = part.isOpenType[index] === true;
+      const isOpenType = part.type === 'session';
       const isEnded = !Number.isNaN(ended);
       const isActive = !Number.isNaN(active);
       const until = isEnded ? ended : isActive ? active : isOpenType ? end + dayMS : end;

@@ -135,54 +135,60 @@ function arbitrarySession(zone: string, anchor: number, now: number) {
         'stored late',
       ),
     })
-    .map(({ login, user: userId, role, type, end, duration, clones, oddity }) => {
-      const until = new Date(login + duration);
-      const base = {
-        type: type as 'session',
-        userId,
-        mostImportantRole: role,
-        loginAt: new Date(login),
-        lastActivityAt: undefined,
-        closedAt: undefined,
-      };
-      const shift = oddity === 'stored early' ? -1 : oddity === 'stored late' ? 2 : 0;
-      const date = storedDay(login, zone).add({ days: shift });
-      const dated = (days: number) => {
-        const { year, month, day } = date.add({ days });
-        return { year, month, day };
-      };
-      const ends = {
-        closed: { closedAt: until, lastActivityAt: until },
-        'logged out': { logoutAt: until, lastActivityAt: until },
-        both: {
-          logoutAt: until,
-          closedAt: new Date(login + duration + hour),
-          lastActivityAt: until,
-        },
-        seen: { lastActivityAt: until },
-        'seen just now': { lastActivityAt: new Date(now - (duration % (4 * minute))) },
-        open: {},
-        cloned: {},
-      }[end];
-      const odd = {
-        ...(oddity === 'no login' && { loginAt: undefined }),
-        ...(oddity === 'odd end' && { closedAt: undefined }),
-      };
-      if (end !== 'cloned') {
-        const document = session({ ...base, ...ends, ...dated(0), ...odd });
-        return [oddity === 'odd end' ? { ...document, closedAt: 'soon' } : document];
-      }
-      return Array.from({ length: clones + 1 }, (_, index) => {
-        const isLast = index === clones;
-        const midnight = date.add({ days: index + 1 }).toZonedDateTime(zone).epochMilliseconds;
-        return session({
-          ...base,
-          ...dated(index),
-          lastActivityAt: isLast ? undefined : new Date(midnight - 1),
-          ...(isLast && duration > hour && { closedAt: new Date(midnight - duration) }),
+    .map(
+      ({ login: anyLogin, user: userId, role, type: anyType, end, duration, clones, oddity }) => {
+        // What only shows in a session that may still be open.
+        const isRecent = end === 'seen just now';
+        const type = isRecent ? 'session' : anyType;
+        const login = isRecent ? now - duration - 3 * minute : anyLogin;
+        const until = new Date(login + duration);
+        const base = {
+          type: type as 'session',
+          userId,
+          mostImportantRole: role,
+          loginAt: new Date(login),
+          lastActivityAt: undefined,
+          closedAt: undefined,
+        };
+        const shift = oddity === 'stored early' ? -1 : oddity === 'stored late' ? 2 : 0;
+        const date = storedDay(login, zone).add({ days: shift });
+        const dated = (days: number) => {
+          const { year, month, day } = date.add({ days });
+          return { year, month, day };
+        };
+        const ends = {
+          closed: { closedAt: until, lastActivityAt: until },
+          'logged out': { logoutAt: until, lastActivityAt: until },
+          both: {
+            logoutAt: until,
+            closedAt: new Date(login + duration + hour),
+            lastActivityAt: until,
+          },
+          seen: { lastActivityAt: until },
+          'seen just now': { lastActivityAt: new Date(now - (duration % (4 * minute))) },
+          open: {},
+          cloned: {},
+        }[end];
+        const odd = {
+          ...(oddity === 'no login' && { loginAt: undefined }),
+          ...(oddity === 'odd end' && { closedAt: undefined }),
+        };
+        if (end !== 'cloned') {
+          const document = session({ ...base, ...ends, ...dated(0), ...odd });
+          return [oddity === 'odd end' ? { ...document, closedAt: 'soon' } : document];
+        }
+        return Array.from({ length: clones + 1 }, (_, index) => {
+          const isLast = index === clones;
+          const midnight = date.add({ days: index + 1 }).toZonedDateTime(zone).epochMilliseconds;
+          return session({
+            ...base,
+            ...dated(index),
+            lastActivityAt: isLast ? undefined : new Date(midnight - 1),
+            ...(isLast && duration > hour && { closedAt: new Date(midnight - duration) }),
+          });
         });
-      });
-    });
+      },
+    );
 }
 
 /** A computed session every few days, so that something is stored for a longer time. */
