@@ -83,17 +83,12 @@ function firstBatch(request: Request, pipeline: unknown, size: unknown, single =
   const collection = collectionOf(command, name);
   const timer = { since: receivedAt, left: boundOf(command, 'maxTimeMS') };
   let steps = 0;
-  const documents = runPipeline(pipeline, collection, {
-    open: (other) => ({
-      scan: () => store.scan(database, other),
-      byId: (id) => store.byId(database, other, id),
-    }),
-    // Looks at the time once in many documents.
-    tick: () => {
-      steps += 1;
-      if (steps % 128 === 0) checkTime(timer);
-    },
-  });
+  // Looks at the time once in many documents.
+  const tick = () => {
+    steps += 1;
+    if (steps % 128 === 0) checkTime(timer);
+  };
+  const documents = runPipeline(pipeline, collection, { store, database, tick });
   const namespace = `${database}.${collection}`;
   const rows = { namespace, documents: documents[Symbol.iterator](), timer };
   return cursors.open(rows, countOf({ batchSize: size }, 'batchSize'), single);
@@ -105,15 +100,11 @@ function getMore({ cursors, database, command, receivedAt }: Request): Document 
 }
 
 function killCursors({ cursors, command }: Request): Document {
-  const ids = listOf(command, 'cursors');
-  const killed = ids.filter((id) => cursors.kill(id));
-  return {
-    cursorsKilled: killed,
-    cursorsNotFound: ids.filter((id) => !killed.includes(id)),
-    cursorsAlive: [],
-    cursorsUnknown: [],
-    ok: 1,
-  };
+  const ids: unknown = command.cursors;
+  if (!Array.isArray(ids)) throw wrongType('cursors', 'an array', ids);
+  const cursorsKilled = ids.filter((id) => cursors.kill(id));
+  const cursorsNotFound = ids.filter((id) => !cursorsKilled.includes(id));
+  return { cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
 }
 
 function collectionOf(command: Document, name: string): string {
@@ -141,10 +132,4 @@ function countOf(command: Document, name: string): number | undefined {
 function boundOf(command: Document, name: string): number {
   const count = countOf(command, name) ?? 0;
   return count === 0 ? Infinity : count;
-}
-
-function listOf(command: Document, name: string): readonly unknown[] {
-  const value = command[name];
-  if (!Array.isArray(value)) throw wrongType(name, 'an array', value);
-  return value;
 }

@@ -87,9 +87,7 @@ function take(cursor: Cursor, size: number): Document[] {
   while (batch.length < size && cursor.next.done !== true) {
     const document = cursor.next.value;
     const length = calculateObjectSize(document, { ignoreUndefined: true });
-    if (length > maxBsonSize) {
-      throw new CommandError(10334, 'document is larger than 16 MB');
-    }
+    if (length > maxBsonSize) throw new CommandError(10334, 'document is larger than 16 MB');
     // An element of an array also has a type and an index.
     bytes += length + 2 + String(batch.length).length;
     if (batch.length > 0 && bytes > maxBsonSize) break;

@@ -83,14 +83,7 @@ const operators = new Map<string, Operator>([
   ['$cond', condition],
   [
     '$ifNull',
-    (all) => (document) => {
-      let value: unknown;
-      for (const evaluate of all) {
-        value = evaluate(document);
-        if (value !== null && value !== undefined) return value;
-      }
-      return value;
-    },
+    (all) => (document) => all.reduce<unknown>((value, one) => value ?? one(document), null),
   ],
   ['$eq', comparison((order) => order === 0)],
   ['$ne', comparison((order) => order !== 0)],
@@ -100,22 +93,12 @@ const operators = new Map<string, Operator>([
   ['$lte', comparison((order) => order <= 0)],
   ['$type', unary(typeOf)],
   ['$isNumber', unary(isNumeric)],
-  [
-    '$size',
-    unary((value) => {
-      if (Array.isArray(value)) return value.length;
-      throw wrongType('$size', 'an array', value);
-    }),
-  ],
+  ['$size', unary(lengthOf)],
   ['$add', arithmetic(total)],
   ['$subtract', arithmetic(difference)],
   ['$abs', arithmetic(absolute)],
   ['$hour', unary(hourOf)],
-  // MongoDB changes the case of ASCII letters alone.
-  [
-    '$toLower',
-    unary((value) => text(value).replace(/[A-Z]+/g, (letters) => letters.toLowerCase())),
-  ],
+  ['$toLower', unary(lowerCase)],
 ]);
 
 /** All operators as mingo calls them, from within its own. */
@@ -205,9 +188,15 @@ function hourOf(value: unknown): number | null {
   throw wrongType('$hour', 'a date', value);
 }
 
-function text(value: unknown): string {
-  if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'string' || isNumeric(value)) return String(value);
+/** MongoDB changes the case of ASCII letters alone. */
+function lowerCase(value: unknown): string {
   if (value === null || value === undefined) return '';
-  throw wrongType('$toLower', 'text', value);
+  const text: unknown = value instanceof Date ? value.toISOString() : value;
+  if (typeof text !== 'string' && !isNumeric(text)) throw wrongType('$toLower', 'text', value);
+  return String(text).replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+function lengthOf(value: unknown): number {
+  if (Array.isArray(value)) return value.length;
+  throw wrongType('$size', 'an array', value);
 }

@@ -5,7 +5,7 @@ import { badValue } from './errors.js';
 import { evaluation, isTrue } from './expressions.js';
 import { keyOf } from './key.js';
 import { pathOf, someAt } from './paths.js';
-import { isNumeric, rankOf, typeOf, typesNamed, type Document } from './bson-types.js';
+import { isDocument, isNumeric, rankOf, typeOf, typesNamed, type Document } from './bson-types.js';
 
 type Filter = (
   path: string,
@@ -45,7 +45,14 @@ function any(testFor: (argument: unknown) => Test): Filter {
   return (text, argument) => {
     const test = testFor(argument);
     const path = pathOf(text);
-    return (document) => someAt(document, path, test);
+    if (path.length > 1 || text in Object.prototype) {
+      return (document) => someAt(document, path, test);
+    }
+    // Most fields are the document's own, and a scan looks at every document.
+    return (document) => {
+      const value = isDocument(document) ? document[text] : undefined;
+      return (Array.isArray(value) && value.some(test)) || test(value);
+    };
   };
 }
 

@@ -9,17 +9,13 @@ import { filters } from './filters.js';
 import { keyOf, type Key } from './key.js';
 import { pathOf, valueAt, withField } from './paths.js';
 import { addition, projection } from './projection.js';
+import type { Store } from './store.js';
 import { isDocument, type Document } from './bson-types.js';
-
-/** A collection as a pipeline reads it. */
-export interface Collection {
-  scan(): Iterable<Document>;
-  byId(id: unknown): Document | undefined;
-}
 
 /** The database that a pipeline runs in. */
 export interface Source {
-  readonly open: (collection: string) => Collection;
+  readonly store: Store;
+  readonly database: string;
   /** Called at every document between two stages; may throw, which ends the pipeline. */
   readonly tick: () => void;
 }
@@ -55,7 +51,7 @@ export function runPipeline(
   const state = evalExpr({}, { [ownState]: 1 }, options);
   const scope = { ...source, options: state as Options };
   const stream = streamOf(pipeline, scope);
-  return stream(documentsFor(pipeline, source.open(collection)));
+  return stream(documentsFor(pipeline, source, collection));
 }
 
 function streamOf(pipeline: unknown, scope: Scope): Stream {
@@ -82,15 +78,16 @@ function* ticking(documents: Iterable<Document>, { tick }: Scope): Iterable<Docu
 }
 
 /** Those with the wanted `_id`s if the pipeline begins with a `$match` that names them, else all. */
-function documentsFor(pipeline: unknown, collection: Collection): Iterable<Document> {
+function documentsFor(pipeline: unknown, source: Source, name: string): Iterable<Document> {
+  const { store, database } = source;
   const [{ $match: filter } = {}] = pipeline as Document[];
   const condition = isDocument(filter) ? filter._id : undefined;
   const isPlain = !isDocument(condition) || !Object.keys(condition)[0]?.startsWith('$');
   const ids: unknown = isPlain ? [condition] : (condition.$in ?? [condition.$eq]);
   // A pattern matches other ids.
   const isExact = (id: unknown) => id !== undefined && !(id instanceof RegExp);
-  if (!Array.isArray(ids) || !ids.every(isExact)) return collection.scan();
-  const found = new Set(ids.map((id) => collection.byId(id)));
+  if (!Array.isArray(ids) || !ids.every(isExact)) return store.scan(database, name);
+  const found = new Set(ids.map((id) => store.byId(database, name, id)));
   return [...found].filter((document) => document !== undefined);
 }
 
@@ -197,12 +194,11 @@ function sortValue(value: unknown, direction: number): unknown {
 function limit(argument: unknown): Stream {
   if (typeof argument !== 'number' || argument <= 0) throw badValue('the limit must be positive');
   return function* (documents) {
-    let left = argument;
+    let count = 0;
     for (const document of documents) {
       yield document;
-      left -= 1;
       // At once, so that no document is read in vain.
-      if (left <= 0) return;
+      if ((count += 1) >= argument) return;
     }
   };
 }
@@ -252,23 +248,19 @@ function facet(argument: unknown, scope: Scope): Stream {
 }
 
 /** Joins by the other collection's `_id`, with a look into its index for each value. */
-function lookup(argument: unknown, { open }: Scope): Stream {
-  const { from, as, localField, foreignField, ...others } = isDocument(argument) ? argument : {};
-  const names = [from, as, localField];
-  if (!names.every((name) => typeof name === 'string') || Object.keys(others).length > 0) {
+function lookup(argument: unknown, { store, database }: Scope): Stream {
+  const { from, as, localField, foreignField } = isDocument(argument) ? argument : {};
+  const names = [from, as, localField].filter((name) => typeof name === 'string');
+  const [other, target, local] = names;
+  if (!isDocument(argument) || !other || !target || !local || Object.keys(argument).length > 4) {
     throw failedToParse("$lookup takes 'from', 'as', 'localField' and 'foreignField' here");
   }
   if (foreignField !== '_id') throw failedToParse("$lookup joins only by '_id' here");
-  const [other, target, local] = [
-    open(String(from)),
-    pathOf(String(as)),
-    pathOf(String(localField)),
-  ];
   return each((document) => {
-    const value = valueAt(document, local) ?? null;
-    const ids = Array.isArray(value) ? value : [value];
-    const found = new Set(ids.map((id) => other.byId(id)).filter((one) => one !== undefined));
-    return withField(document, target, [...found]);
+    const ids = [valueAt(document, pathOf(local)) ?? null].flat();
+    const found = new Set(ids.map((id) => store.byId(database, other, id)));
+    found.delete(undefined);
+    return withField(document, pathOf(target), [...found]);
   });
 }
 
@@ -278,6 +270,6 @@ function unionWith(argument: unknown, scope: Scope): Stream {
   const stream = streamOf(pipeline, scope);
   return function* (documents) {
     yield* documents;
-    yield* stream(documentsFor(pipeline, scope.open(coll)));
+    yield* stream(documentsFor(pipeline, scope, coll));
   };
 }

@@ -77,9 +77,9 @@ async function serve(socket: Socket, respond: Respond): Promise<void> {
       const message = readMessage(bytes);
       const reply = await respond(message);
       if (socket.destroyed) return;
-      if (message.expectsReply && !socket.write(encode(message, reply))) {
-        await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
-      }
+      if (!message.expectsReply) continue;
+      // Until it is written, or the client has gone: the next reply must not pile up behind it.
+      await new Promise((resolve) => socket.write(encode(message, reply), resolve));
     }
   } catch {
     // The stream broke, or the bytes were no message: there is no way to reply.
