@@ -70,14 +70,18 @@ describe('a series has the properties of what it counts', () => {
     mock.timers.reset();
   });
 
+  async function filled(documents: Documents) {
+    await db.fill(documents);
+    return sourcesOf(db.database)();
+  }
+
   async function counts(
     documents: Documents,
     metric: Metric<SeriesArgs, CountSeries>,
     period: Period,
     bucket: TimeBucket,
   ) {
-    await db.fill(documents);
-    const { total, buckets } = await metric.run(sourcesOf(db.database)(), {
+    const { total, buckets } = await metric.run(await filled(documents), {
       period,
       compared: undefined,
       bucket,
@@ -166,6 +170,35 @@ describe('a series has the properties of what it counts', () => {
       ),
       { numRuns: 10 },
     );
+  });
+
+  it('a session whose last activity is less than two minutes old is open', async () => {
+    const at = Date.parse('2024-03-20T12:01:00Z');
+    mock.timers.setTime(at);
+    const seen = (secondsAgo: number) => ({
+      rocketchat_sessions: [
+        ...background,
+        session({
+          type: 'session',
+          loginAt: new Date(at - 1_800_000),
+          lastActivityAt: new Date(at - secondsAgo * 1000),
+        }),
+      ],
+    });
+    const period = periodOf(at, 1);
+    const hours = async (secondsAgo: number) =>
+      (
+        await onlineUsers.run(await filled(seen(secondsAgo)), {
+          period,
+          compared: undefined,
+          bucket: bucketOf('HOUR'),
+        })
+      ).buckets
+        .slice(11, 13)
+        .map(({ count }) => count);
+    assert.deepEqual(await hours(119), [1, 1]);
+    assert.deepEqual(await hours(120), [1, 0]);
+    mock.timers.setTime(now);
   });
 
   it('buckets of minutes and hours are cut where the clock shows a multiple of their size', () => {
