@@ -91,8 +91,11 @@ export const compareWithPeers: Scenario = async (args) => {
   return { holds: checks.every(({ holds }) => holds !== false) };
 };
 
-/** Prints the CPU times; the limits are those of `thresholds.http`, multiplied by `tolerance`. */
-export async function compareRequests(effort: Effort, tolerance = 1): Promise<Check[]> {
+/** Prints the CPU times and checks their ratios. */
+export async function compareRequests(
+  effort: Effort,
+  limits: Readonly<Record<keyof typeof thresholds.http, number>> = thresholds.http,
+): Promise<Check[]> {
   const closers: (() => Promise<unknown>)[] = [];
   try {
     const subjects = await openSubjects(closers);
@@ -134,7 +137,7 @@ export async function compareRequests(effort: Effort, tolerance = 1): Promise<Ch
       const ratios = (costs.get(gateway) ?? []).map(
         (value, round) => value / (costs.get(name)?.[round] ?? NaN),
       );
-      const most = thresholds.http[limit] * tolerance;
+      const most = limits[limit];
       return {
         threshold: `${gateway}: at most ${most.toFixed(2)} of ${name}`,
         measured: `${median(ratios).toFixed(2)} (${spread(ratios, 2)})`,
