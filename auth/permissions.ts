@@ -25,10 +25,16 @@ export const rootRules: Readonly<Record<RootType, Readonly<Record<string, Rule>>
     workspace: mayViewEngagementDashboard,
     viewer: isSignedIn,
   },
-  Subscription: {},
+  Subscription: {
+    today: mayViewEngagementDashboard,
+  },
 };
 
-/** The result of the rule of a field of `Query`, for an endpoint that checks it before it reads arguments. */
-export function permissionCheck(field: string, context: AuthContext): true | Error {
-  return (rootRules.Query[field] ?? denied)(context);
+/** The result of the rule of a root field, for an endpoint that checks it by itself. */
+export function permissionCheck(
+  field: string,
+  context: AuthContext,
+  type: RootType = 'Query',
+): true | Error {
+  return (rootRules[type][field] ?? denied)(context);
 }

@@ -92,4 +92,18 @@ export const graphqlSettings = {
     expected: 'the path of a file',
     read: z.string().optional(),
   }),
+  maxStreams: setting({
+    variable: 'MAX_STREAMS',
+    meaning: 'How many live streams this gateway has open at a time.',
+    fallback: '`500`',
+    expected: 'a whole number from 1 to 100000',
+    read: wholeNumber(1, 100_000).default(500),
+  }),
+  maxStreamsPerViewer: setting({
+    variable: 'MAX_STREAMS_PER_VIEWER',
+    meaning: 'How many of those one viewer has open at a time.',
+    fallback: '`10`',
+    expected: 'a whole number from 1 to 100000',
+    read: wholeNumber(1, 100_000).default(10),
+  }),
 };

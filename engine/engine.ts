@@ -16,6 +16,7 @@ import type { Database } from '../data/mongo-workspace.js';
 import type { ResolverContext } from '../resolvers/context.js';
 import { badUserInput, serviceUnavailable, timedOut } from '../schema/errors.js';
 import { checkArgumentLimits, type ArgumentLimits } from './argument-limits.js';
+import type { FollowToday } from './live-today.js';
 import type { Quotas } from './quotas.js';
 import type { CachedResult, ResultCache } from './result-cache.js';
 
@@ -55,6 +56,7 @@ export interface EngineOptions {
   readonly days: DayCache;
   readonly findViewer: FindViewer;
   readonly results: ResultCache;
+  readonly followToday: FollowToday;
   /** How long the database may take for a request. */
   readonly timeoutMS: number;
 }
@@ -75,6 +77,7 @@ export function createEngine({
   days,
   findViewer,
   results,
+  followToday,
   timeoutMS,
 }: EngineOptions): OpenRequest {
   return async ({ headers, client, log, logFields, disconnected }, limits) => {
@@ -120,6 +123,7 @@ export function createEngine({
       run,
       periodsOf: (args) =>
         withClientErrors(() => engagementPeriods(args, timeZone, limits.arguments ?? unlimited)),
+      followToday,
       workspaceTimeZone: timeZone,
       computedAt,
       log,

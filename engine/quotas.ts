@@ -12,11 +12,11 @@ export interface Quotas {
    * Finds the viewer of a request, and counts the request for its client if there is none. A client
    * above the limit has no credentials looked up beyond `LookUpLimit`. @throws `TOO_MANY_REQUESTS`.
    */
-  admit(
+  readonly admit: (
     client: string,
     credentials: Credentials | undefined,
     find: (credentials: Credentials) => Promise<Viewer | undefined>,
-  ): Promise<Viewer | undefined>;
+  ) => Promise<Viewer | undefined>;
 }
 
 export interface QuotaSettings {

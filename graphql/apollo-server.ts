@@ -5,7 +5,13 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyBaseLogger } from 'fastify';
-import { getOperationAST, GraphQLError, OperationTypeNode, type GraphQLSchema } from 'graphql';
+import {
+  getOperationAST,
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  type GraphQLSchema,
+} from 'graphql';
 import type { RequestContext } from '../engine/engine.js';
 import { extensionsOf } from './computed-at.js';
 import { queryLimits, type QueryLimitSettings } from './query-limits.js';
@@ -71,7 +77,11 @@ function responses(log: FastifyBaseLogger): ApolloServerPlugin<RequestContext> {
             );
           }
           if (operation.operation !== OperationTypeNode.QUERY) {
-            throw unresolved(`The schema has no ${operation.operation}.`);
+            throw unresolved(
+              operation.operation === OperationTypeNode.SUBSCRIPTION
+                ? 'Subscriptions are streamed: send accept: text/event-stream.'
+                : `The schema has no ${operation.operation}.`,
+            );
           }
           return Promise.resolve();
         },
@@ -82,7 +92,9 @@ function responses(log: FastifyBaseLogger): ApolloServerPlugin<RequestContext> {
         willSendResponse({ request, document, errors, contextValue, response: { http, body } }) {
           if (body.kind !== 'single') return Promise.resolve();
           const isWellFormed = request.query !== undefined;
-          if (http.status !== undefined && isWellFormed) {
+          const needsStream = getOperationAST(document ?? noDocument, request.operationName);
+          if (needsStream?.operation === OperationTypeNode.SUBSCRIPTION) http.status ??= 400;
+          else if (http.status !== undefined && isWellFormed) {
             http.status = statusFor(http.status, request.http?.headers.get('accept'));
           }
           if (errors) body.singleResult.errors = formatErrors(errors, document);
@@ -99,3 +111,5 @@ function unresolved(message: string): GraphQLError {
     extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
   });
 }
+
+const noDocument = { kind: Kind.DOCUMENT, definitions: [] } as const;

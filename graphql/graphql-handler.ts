@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { OperationTypeNode, type GraphQLError } from 'graphql';
 import type { RequestContext } from '../engine/engine.js';
 import { extensionsOf } from './computed-at.js';
+import { eventStreamType, type eventStreams } from './event-stream.js';
 import {
   formatErrors,
   graphqlMediaType,
@@ -17,6 +18,8 @@ export interface GraphqlHandlerOptions {
   readonly apollo: ApolloServer<RequestContext>;
   readonly documents: TrustedDocuments;
   readonly openRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestContext>;
+  /** Streams a subscription, of a trusted document or of the request's own text. */
+  readonly stream: ReturnType<typeof eventStreams>;
   /** Rejects every operation that is not a trusted document. */
   readonly persistedOnly: boolean;
 }
@@ -38,6 +41,7 @@ export function graphqlHandler({
   apollo,
   documents,
   openRequest,
+  stream,
   persistedOnly,
 }: GraphqlHandlerOptions): RouteHandlerMethod {
   // Its type describes responses more closely than any handler's, and would fit none.
@@ -49,6 +53,8 @@ export function graphqlHandler({
     const isGet = request.method === 'GET';
     const parameters = (isGet ? request.query : request.body) as GraphqlParameters | null;
     const document = isObject(parameters) ? trustedDocument(documents, parameters) : undefined;
+    const isStream = !isGet && request.headers.accept?.includes(eventStreamType) === true;
+    if (isStream && (document || !persistedOnly)) return stream(request, reply, document);
     if (!document) {
       const id = isObject(parameters) && parameters.query === undefined && parameters.documentId;
       return persistedOnly || typeof id === 'string'

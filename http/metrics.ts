@@ -26,6 +26,8 @@ export interface Metrics {
     readonly newestFileAgeMS: () => number | undefined;
     readonly damagedFiles: () => number;
   }) => void;
+  /** Reports how many live streams are open. */
+  readonly observeStreams: (open: number) => void;
   readonly contentType: string;
   /** All metrics, in Prometheus' text format. */
   readonly print: () => Promise<string>;
@@ -78,7 +80,16 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const streams = new Gauge({
+    name: 'engagement_gateway_open_streams',
+    help: 'Live streams that are open.',
+    registers,
+  });
+
   return {
+    observeStreams(open) {
+      streams.set(open);
+    },
     observeRequest({ endpoint, metrics, status }, durationMS) {
       const [first = 'none', ...more] = metrics;
       const metric = more.length > 0 ? 'several' : first;

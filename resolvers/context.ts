@@ -10,6 +10,8 @@ export interface ResolverContext {
   ) => Promise<RestResponse>;
   /** The periods that a client asks for, within the limits of the endpoint. */
   readonly periodsOf: (args: EngagementArgs) => EngagementPeriods;
+  /** The current day of a zone whenever it changes, at most every so many seconds. */
+  readonly followToday: (timeZone: string, everySeconds: number) => AsyncIterableIterator<object>;
   /** The zone in which Rocket.Chat stores calendar days. */
   readonly workspaceTimeZone: string;
   readonly viewer:

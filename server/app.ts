@@ -1,4 +1,4 @@
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DayCache } from '../analytics/days/day-cache.js';
 import { protectedSchema } from '../auth/shield.js';
 import { cachedViewers } from '../auth/viewer-cache.js';
@@ -16,9 +16,11 @@ import { demoUsers } from '../embedded/demo/credentials.js';
 import { quotas } from '../engine/quotas.js';
 import type { Config } from '../config/config.js';
 import { createEngine } from '../engine/engine.js';
+import { liveToday } from '../engine/live-today.js';
 import { lookUpLimit } from '../engine/look-up-limit.js';
 import { clientOf } from '../http/client-address.js';
 import { engineRequest } from '../http/engine-request.js';
+import { eventStreams } from '../graphql/event-stream.js';
 import { createApolloServer } from '../graphql/apollo-server.js';
 import { trustedDocuments } from '../graphql/trusted-documents.js';
 import { storedDocuments } from '../operations/stored-documents.generated.js';
@@ -76,6 +78,7 @@ export async function createApp({
       shared: shared?.results,
       onResult: metrics?.countResult,
     }),
+    followToday: liveToday({ database, days, timeoutMS: config.requestTimeoutMS, log }),
     timeoutMS: config.requestTimeoutMS,
   });
   const app = await createHttpServer({ config, log, metrics });
@@ -85,6 +88,13 @@ export async function createApp({
   const apollo = createApolloServer({ schema, config, log });
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
+  const openGraphqlRequest = (request: FastifyRequest, reply: FastifyReply) =>
+    openRequest(engineRequest(request, reply), {
+      arguments: config,
+      quotas: quota,
+      admit: quota.admit,
+      forbiddenCost: 10,
+    });
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
@@ -97,13 +107,13 @@ export async function createApp({
       apollo,
       documents,
       persistedOnly: config.persistedOnly,
-      openRequest: (request, reply) =>
-        openRequest(engineRequest(request, reply), {
-          arguments: config,
-          quotas: quota,
-          admit: quota.admit,
-          forbiddenCost: 10,
-        }),
+      openRequest: openGraphqlRequest,
+      stream: eventStreams(app, {
+        schema,
+        config,
+        openRequest: openGraphqlRequest,
+        onStreams: metrics?.observeStreams,
+      }),
     }),
   });
 

@@ -55,6 +55,9 @@ async function answer(source: Source, question: Question, timeZone: string): Pro
     run: (metric, args) => metric.run(source, args),
     periodsOf: (args) => engagementPeriods(args, source.timeZone, limits),
     workspaceTimeZone: source.timeZone,
+    followToday: () => {
+      throw new Error('Nothing is followed.');
+    },
     viewer: undefined,
   } satisfies ResolverContext;
   const { data, errors } = await graphql({

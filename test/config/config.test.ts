@@ -161,6 +161,8 @@ const rows: Record<Name, Row> = {
   queryCostLimit: number(20_000, 0, 1_000_000_000),
   anonymousRateLimit: number(120, 0, 1_000_000_000),
   persistedOnly: flag,
+  maxStreams: number(500, 1, 100_000),
+  maxStreamsPerViewer: number(10, 1, 100_000),
   persistedDocuments: {
     unset: undefined,
     good: [['./documents.json', './documents.json']],

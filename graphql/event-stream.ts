@@ -1,0 +1,245 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  parse,
+  specifiedRules,
+  subscribe,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
+import { permissionCheck } from '../auth/permissions.js';
+import type { RequestContext } from '../engine/engine.js';
+import { tooManyRequests } from '../schema/errors.js';
+import { queryLimits, type QueryLimitSettings } from './query-limits.js';
+import { formatErrors, httpOf, logUnexpectedErrors } from './response-errors.js';
+import type { TrustedDocument } from './trusted-documents.js';
+
+export const eventStreamType = 'text/event-stream';
+
+export interface EventStreamOptions {
+  readonly schema: GraphQLSchema;
+  readonly config: QueryLimitSettings & {
+    readonly development: boolean;
+    readonly maxTokens: number;
+    readonly maxStreams: number;
+    readonly maxStreamsPerViewer: number;
+  };
+  readonly openRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestContext>;
+  /** How soon a revoked token or permission ends a stream. */
+  readonly recheckMS?: number;
+  /** Called with the number of open streams whenever it changes. */
+  readonly onStreams?: ((open: number) => void) | undefined;
+}
+
+interface Parameters {
+  readonly query?: unknown;
+  readonly operationName?: unknown;
+  readonly variables?: unknown;
+}
+
+type Stream = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  document: TrustedDocument | undefined,
+) => Promise<FastifyReply>;
+
+/** Proxies close connections on which nothing moves. */
+const commentMS = 4_000;
+
+/**
+ * GraphQL over server-sent events, in distinct connections: one POST, one subscription, its results
+ * as `next` events and `complete` at its end. Everything that can be rejected is rejected before the
+ * first byte, as JSON with the status of the error. Streams end when the client disconnects, when
+ * its permission is revoked and when the gateway shuts down.
+ */
+export function eventStreams(
+  app: FastifyInstance,
+  { schema, config, openRequest, recheckMS = 30_000, onStreams }: EventStreamOptions,
+): Stream {
+  const open = new Map<() => void, string>();
+  app.addHook('preClose', (done) => {
+    for (const end of open.keys()) end();
+    done();
+  });
+
+  return async (request, reply, trusted) => {
+    let results: AsyncGenerator<ExecutionResult, void, void>;
+    let viewerId: string;
+    try {
+      const parameters = (request.body ?? {}) as Parameters;
+      const document = trusted?.document ?? documentOf(parameters);
+      assertSubscription(document, parameters);
+      const context = await openRequest(request, reply);
+      viewerId = context.viewer?.userId ?? '';
+      checkLimits(viewerId);
+      const result = await subscribe({
+        schema,
+        document,
+        contextValue: context,
+        variableValues: variablesOf(parameters),
+        operationName: parameters.operationName as string | undefined,
+      });
+      if (!(Symbol.asyncIterator in result)) throw new Rejected(result.errors ?? [], document);
+      results = result;
+    } catch (error) {
+      return error instanceof Rejected
+        ? sendErrors(reply, error.errors, error.document)
+        : sendErrors(reply, [error as GraphQLError]);
+    }
+    return start(request, reply, results, viewerId);
+  };
+
+  /** The valid subscription that a client sends. @throws Rejected. */
+  function documentOf({ query }: Parameters): DocumentNode {
+    if (typeof query !== 'string')
+      throw rejected('expected the text of a subscription in `query`.');
+    let document: DocumentNode;
+    try {
+      document = parse(query, { maxTokens: config.maxTokens });
+    } catch (error) {
+      const { message } = error as GraphQLError;
+      throw new Rejected([badRequest(message, 'GRAPHQL_PARSE_FAILED')]);
+    }
+    const errors = validate(schema, document, [...specifiedRules, ...queryLimits(config)]);
+    if (errors.length > 0) {
+      throw new Rejected(
+        errors.map(({ message }) =>
+          badRequest(
+            config.development ? message : message.replace(/ Did you mean [^?]+\?$/, ''),
+            'GRAPHQL_VALIDATION_FAILED',
+          ),
+        ),
+      );
+    }
+    return document;
+  }
+
+  function checkLimits(viewerId: string): void {
+    const ofViewer = [...open.values()].filter((id) => id === viewerId).length;
+    if (open.size >= config.maxStreams) {
+      throw tooManyRequests(
+        `More than ${config.maxStreams} streams are open (MAX_STREAMS).`,
+        5_000,
+      );
+    }
+    if (ofViewer >= config.maxStreamsPerViewer) {
+      throw tooManyRequests(
+        `More than ${config.maxStreamsPerViewer} streams of this viewer are open (MAX_STREAMS_PER_VIEWER).`,
+        5_000,
+      );
+    }
+  }
+
+  function start(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    results: AsyncGenerator<ExecutionResult, void, void>,
+    viewerId: string,
+  ): FastifyReply {
+    const { raw } = reply;
+    reply.hijack();
+    raw.writeHead(200, {
+      ...(reply.getHeaders() as Record<string, string>),
+      'content-type': `${eventStreamType}; charset=utf-8`,
+      'cache-control': 'no-store',
+      // Nginx would otherwise buffer the events.
+      'x-accel-buffering': 'no',
+    });
+    const comments = setInterval(() => raw.write(':\n\n'), commentMS);
+    const rechecks = setInterval(() => void recheck(), recheckMS);
+    const end = () => {
+      if (!open.delete(end)) return;
+      clearInterval(comments);
+      clearInterval(rechecks);
+      void results.return();
+      if (!raw.writableEnded && !raw.destroyed) raw.end('event: complete\ndata:\n\n');
+      onStreams?.(open.size);
+    };
+    open.set(end, viewerId);
+    onStreams?.(open.size);
+    raw.once('close', end);
+
+    async function recheck(): Promise<void> {
+      try {
+        const context = await openRequest(request, reply);
+        if (permissionCheck('today', context, 'Subscription') !== true) end();
+      } catch (error) {
+        // A database that is away for a moment revokes nothing.
+        request.log.warn(error);
+      }
+    }
+
+    async function forward(): Promise<void> {
+      for await (const { data, errors } of results) {
+        if (errors) logUnexpectedErrors(errors, request.log);
+        const payload = errors ? { data, errors: formatErrors(errors, undefined) } : { data };
+        if (!raw.write(`event: next\ndata: ${JSON.stringify(payload)}\n\n`)) {
+          await new Promise<void>((resolve) => {
+            raw.once('drain', resolve);
+            raw.once('close', resolve);
+          });
+        }
+      }
+      end();
+    }
+    forward().catch((error: unknown) => {
+      request.log.error(error);
+      end();
+    });
+    return reply;
+  }
+}
+
+/** @throws Rejected for queries, which are not streamed. */
+function assertSubscription(document: DocumentNode, { operationName }: Parameters): void {
+  const operation = getOperationAST(document, operationName as string | undefined);
+  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
+    throw rejected(
+      'only subscriptions are streamed; send accept: application/json for other operations.',
+    );
+  }
+}
+
+function variablesOf({ variables }: Parameters): Record<string, unknown> {
+  if (variables === undefined || variables === null) return {};
+  if (typeof variables === 'object' && !Array.isArray(variables)) {
+    return variables as Record<string, unknown>;
+  }
+  throw rejected('expected an object in `variables`.');
+}
+
+class Rejected extends Error {
+  constructor(
+    readonly errors: readonly GraphQLError[],
+    readonly document?: DocumentNode,
+  ) {
+    super('The request is rejected.');
+  }
+}
+
+function rejected(message: string): Rejected {
+  return new Rejected([badRequest(`Subscription: ${message}`, 'BAD_REQUEST')]);
+}
+
+function badRequest(message: string, code: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
+}
+
+/** Errors before the first byte: JSON, with the status that they carry. */
+function sendErrors(
+  reply: FastifyReply,
+  errors: readonly GraphQLError[],
+  document?: DocumentNode,
+): FastifyReply {
+  logUnexpectedErrors(errors, reply.request.log);
+  const { status, headers } = httpOf(errors);
+  const isRequestError = errors.some((error) => error instanceof GraphQLError && !error.path);
+  return reply
+    .code(status ?? (isRequestError ? 400 : 500))
+    .headers({ ...headers, 'content-type': 'application/json; charset=utf-8' })
+    .send(JSON.stringify({ errors: formatErrors(errors, document) }));
+}

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { after, before, describe, test } from 'node:test';
+import fastify from 'fastify';
+import { protectedSchema } from '../../auth/shield.js';
+import type { Viewer } from '../../auth/viewer.js';
+import { readConfig } from '../../config/config.js';
+import { eventStreams } from '../../graphql/event-stream.js';
+import { createMetrics } from '../../http/metrics.js';
+import { executableSchema } from '../../resolvers/executable-schema.js';
+import { session, user, permission } from '../support/documents.js';
+import {
+  administrator,
+  people,
+  startTestGateway,
+  type Headers,
+  type TestGateway,
+} from '../support/gateway.js';
+
+const live = 'subscription { today(everySeconds: 2) { onlineNow } }';
+const events = { accept: 'text/event-stream', 'content-type': 'application/json' };
+
+interface Stream {
+  readonly status: number;
+  readonly type: string | null;
+  /** The text so far, read until it holds `text`, or the stream ends. */
+  until(text: string): Promise<string>;
+  close(): void;
+}
+
+async function open(gateway: TestGateway, headers: Headers, query = live): Promise<Stream> {
+  const controller = new AbortController();
+  const response = await fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { ...events, ...headers },
+    body: JSON.stringify({ query }),
+    signal: controller.signal,
+  });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let read = '';
+  return {
+    status: response.status,
+    type: response.headers.get('content-type'),
+    async until(text) {
+      while (!read.includes(text)) {
+        const { value, done } = (await reader?.read()) ?? { done: true };
+        if (done) break;
+        read += value;
+      }
+      return read;
+    },
+    close() {
+      controller.abort();
+    },
+  };
+}
+
+const openSession = (userId: string) => {
+  const loginAt = new Date(Date.now() - 60_000);
+  return session({
+    type: 'session',
+    userId,
+    loginAt,
+    closedAt: undefined,
+    lastActivityAt: undefined,
+    logoutAt: undefined,
+  });
+};
+
+describe('a live subscription', () => {
+  const metrics = createMetrics();
+  let gateway: TestGateway;
+  before(async () => {
+    gateway = await startTestGateway({ MAX_STREAMS_PER_VIEWER: '2' }, {}, metrics);
+    await gateway.db.fill({
+      ...people,
+      users: [
+        ...(people.users ?? []),
+        user({ _id: 'member', token: 'token of member', roles: ['user'] }),
+      ],
+      rocketchat_permissions: [permission('view-engagement-dashboard', ['admin'])],
+      rocketchat_sessions: [openSession('a')],
+    });
+  });
+  after(() => gateway[Symbol.asyncDispose]());
+
+  test('sends the value at once, and again when it has changed', async () => {
+    const stream = await open(gateway, administrator);
+    assert.deepEqual([stream.status, stream.type], [200, 'text/event-stream; charset=utf-8']);
+    assert.equal(
+      await stream.until('\n\n'),
+      'event: next\ndata: {"data":{"today":{"onlineNow":1}}}\n\n',
+    );
+    await gateway.db.fill({ ...people, rocketchat_sessions: [openSession('a'), openSession('b')] });
+    assert.match(await stream.until('"onlineNow":2'), /"onlineNow":2/);
+    stream.close();
+  });
+
+  test('is counted while it is open, and leaves nothing behind when the client disconnects', async () => {
+    const stream = await open(gateway, administrator);
+    await stream.until('\n\n');
+    assert.match(await metrics.print(), /^engagement_gateway_open_streams 1$/m);
+    stream.close();
+    for (let tries = 0; tries < 100; tries += 1) {
+      if (/^engagement_gateway_open_streams 0$/m.test(await metrics.print())) return;
+      await sleep(50);
+    }
+    assert.fail('The stream is still open.');
+  });
+
+  const rejected: [what: string, headers: Headers, query: string, status: number, code: string][] =
+    [
+      ['without credentials', {}, live, 401, 'UNAUTHENTICATED'],
+      [
+        'without a valid token',
+        { ...administrator, 'x-auth-token': 'no' },
+        live,
+        401,
+        'UNAUTHENTICATED',
+      ],
+      ['of another operation', administrator, '{ today { onlineNow } }', 400, 'BAD_REQUEST'],
+      ['that does not parse', administrator, 'subscription {', 400, 'GRAPHQL_PARSE_FAILED'],
+      [
+        'of an unknown field',
+        administrator,
+        'subscription { secrets }',
+        400,
+        'GRAPHQL_VALIDATION_FAILED',
+      ],
+      [
+        'with an interval that is too short',
+        administrator,
+        'subscription { today(everySeconds: 1) { onlineNow } }',
+        400,
+        'BAD_USER_INPUT',
+      ],
+      [
+        'with an unknown time zone',
+        administrator,
+        'subscription { today(timeZone: "Mars") { onlineNow } }',
+        400,
+        'GRAPHQL_VALIDATION_FAILED',
+      ],
+    ];
+  for (const [what, headers, query, status, code] of rejected) {
+    test(`${what} is rejected as JSON, before the first byte`, async () => {
+      const stream = await open(gateway, headers, query);
+      const text = await stream.until('\0');
+      assert.match(stream.type ?? '', /^application\/json/);
+      const { errors } = JSON.parse(text) as { errors: { extensions: { code: string } }[] };
+      assert.deepEqual([stream.status, errors[0]?.extensions.code], [status, code], text);
+    });
+  }
+
+  test('beyond the limit of a viewer is a 429', async () => {
+    const streams = [await open(gateway, administrator), await open(gateway, administrator)];
+    const third = await open(gateway, administrator);
+    assert.equal(third.status, 429);
+    assert.match(await third.until('\0'), /MAX_STREAMS_PER_VIEWER/);
+    for (const stream of streams) stream.close();
+  });
+
+  test('without the media type of events is a 400 that names it', async () => {
+    const { status, text } = await gateway.graphql(live, administrator);
+    assert.equal(status, 400);
+    assert.match(text, /text\/event-stream/);
+  });
+});
+
+test('a viewer without the permission gets 403, and no source starts', async () => {
+  await using gateway = await startTestGateway();
+  await gateway.db.fill({ ...people, rocketchat_permissions: [] });
+  const stream = await open(gateway, administrator);
+  assert.equal(stream.status, 403);
+});
+
+test('a shutdown completes open streams', async () => {
+  const gateway = await startTestGateway();
+  await gateway.db.fill({ ...people, rocketchat_sessions: [openSession('a')] });
+  const stream = await open(gateway, administrator);
+  await stream.until('\n\n');
+  await gateway[Symbol.asyncDispose]();
+  assert.match(await stream.until('\0'), /event: complete\ndata:\n\n$/);
+});
+
+test('a token that is revoked ends its stream', async () => {
+  const app = fastify();
+  let viewer: Viewer | undefined = {
+    userId: 'admin',
+    permissions: new Set(['view-engagement-dashboard']),
+  };
+  let isFollowed = false;
+  const stream = eventStreams(app, {
+    schema: protectedSchema(executableSchema()),
+    config: readConfig({}),
+    recheckMS: 20,
+    openRequest: () =>
+      Promise.resolve({
+        viewer,
+        run: () => Promise.reject(new Error('Nothing is run.')),
+        periodsOf: () => assert.fail('No period is read.'),
+        followToday: () => {
+          isFollowed = true;
+          const next = () => new Promise<never>(() => undefined);
+          const end = () => {
+            isFollowed = false;
+            return Promise.resolve({ value: undefined, done: true as const });
+          };
+          const values = { next, return: end, [Symbol.asyncIterator]: () => values };
+          return values;
+        },
+        workspaceTimeZone: 'UTC',
+        computedAt: new Map(),
+        log: app.log,
+      }),
+  });
+  app.post('/graphql', (request, reply) => stream(request, reply, undefined));
+  const response = app.inject({ method: 'POST', url: '/graphql', payload: { query: live } });
+  await sleep(300);
+  assert.equal(isFollowed, true);
+  viewer = undefined;
+  assert.equal((await response).body, 'event: complete\ndata:\n\n');
+  assert.equal(isFollowed, false);
+  await app.close();
+});
