@@ -5,6 +5,8 @@ import type { Days } from './days/days.js';
 /** What a metric reads from: the database, and the days of it that are cached. */
 export interface Source extends Workspace {
   readonly days: Days;
+  /** The result of another metric, from the cache where it is there; it is charged like any other. */
+  run<Args extends object, Result>(metric: Metric<Args, Result>, args: Args): Promise<Result>;
 }
 
 /**
@@ -26,9 +28,13 @@ export interface Metric<Args, Result> {
    * is four days after its end. Such results are cached for `SETTLED_ANSWER_CACHE_MS`.
    */
   readonly settles: boolean;
+  /** Set where the result is cut from those of other metrics: it is not cached itself. */
+  readonly isCut?: true;
+  /** For results that are no plain data: the bytes that one takes. They are not shared. */
+  bytes?(result: Result): number;
   /**
    * What a result that is not cached makes the database and the gateway work, in days of the
-   * workspace's records, at least 1. It is charged to the viewer (`QUERY_COST_LIMIT`).
+   * workspace's records; reading every room costs 50 of them. It is charged to the viewer (`QUERY_COST_LIMIT`).
    */
   cost(args: Args): number;
   /** Computes the result. @throws InvalidArgument, or the errors of `data/errors.ts`. */

@@ -125,7 +125,12 @@ async function openSources(
   await filled.warmUp([loginDays, userDays, sessionDays], 50);
   const source = (cache: typeof none) => () => {
     const limits = { deadline: Date.now() + limitMS };
-    return { ...database.within(limits), days: cache.within(limits) };
+    const source: Source = {
+      ...database.within(limits),
+      days: cache.within(limits),
+      run: (metric, args) => metric.run(source, args),
+    };
+    return source;
   };
   return { uncached: source(none), cached: source(filled) };
 }

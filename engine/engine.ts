@@ -18,7 +18,7 @@ import { badUserInput, serviceUnavailable, timedOut } from '../schema/errors.js'
 import { checkArgumentLimits, type ArgumentLimits } from './argument-limits.js';
 import type { FollowToday } from './live-today.js';
 import type { Quotas } from './quotas.js';
-import type { CachedResult, ResultCache } from './result-cache.js';
+import { keyOf, type CachedResult, type ResultCache } from './result-cache.js';
 
 /** What the engine needs of a request, whatever endpoint it came to. */
 export interface EngineRequest {
@@ -95,32 +95,59 @@ export function createEngine({
       await limits.quotas.consume(viewer.userId, limits.forbiddenCost);
     }
 
-    async function run<Args extends object, Result>(
-      metric: Metric<Args, Result>,
-      args: Args,
-    ): Promise<Result> {
-      logFields.metrics.add(metric.name);
-      if (limits.arguments) checkArgumentLimits(limits.arguments, metric, args);
-      let cached = results.cached(metric, args);
-      if (!cached) {
-        if (viewer) await limits.quotas.consume(viewer.userId, metric.cost(args));
-        cached = await asClientError(
-          results.compute(
-            metric,
-            args,
-            (signal) => compute(metric, args, { deadline, signal, holder: viewer?.userId }),
-            disconnected(),
-          ),
-          log,
-        );
-      }
-      const oldest = computedAt.get(metric.name) ?? Infinity;
-      computedAt.set(metric.name, Math.min(oldest, cached.computedAt));
-      return cached.result as Result;
+    /** What this request cuts its results from, so that all its pages come from one table. */
+    const tables = new Map<string, Promise<CachedResult>>();
+    const sourceFor = (read: Limits & { signal: AbortSignal }) => ({
+      ...database.within(read),
+      days: days.within(read),
+      run: runUntil(() => read.signal),
+    });
+
+    function runUntil(ended: () => AbortSignal): RequestContext['run'] {
+      return async (metric, args) => {
+        logFields.metrics.add(metric.name);
+        if (limits.arguments) checkArgumentLimits(limits.arguments, metric, args);
+        if (metric.isCut) {
+          const read = { deadline, signal: ended(), holder: viewer?.userId };
+          return asClientError(metric.run(sourceFor(read), args), log);
+        }
+        const cached = await (metric.bytes
+          ? pinned(keyOf(metric, args), () => found(metric, args, ended))
+          : found(metric, args, ended));
+        const oldest = computedAt.get(metric.name) ?? Infinity;
+        computedAt.set(metric.name, Math.min(oldest, cached.computedAt));
+        return cached.result as never;
+      };
     }
+
+    function pinned(key: string, find: () => Promise<CachedResult>): Promise<CachedResult> {
+      const known = tables.get(key);
+      if (known) return known;
+      const table = find();
+      tables.set(key, table);
+      table.catch(() => tables.delete(key));
+      return table;
+    }
+
+    async function found<Args extends object>(
+      metric: Metric<Args, unknown>,
+      args: Args,
+      ended: () => AbortSignal,
+    ): Promise<CachedResult> {
+      const cached = results.cached(metric, args);
+      if (cached) return cached;
+      if (viewer) await limits.quotas.consume(viewer.userId, metric.cost(args));
+      const compute = async (signal: AbortSignal) => {
+        const source = sourceFor({ deadline, signal, holder: viewer?.userId });
+        const result = await metric.run(source, args);
+        return { result, computedAt: source.days.computedAt ?? Date.now() };
+      };
+      return asClientError(results.compute(metric, args, compute, ended()), log);
+    }
+
     return {
       viewer,
-      run,
+      run: runUntil(disconnected),
       periodsOf: (args) =>
         withClientErrors(() => engagementPeriods(args, timeZone, limits.arguments ?? unlimited)),
       followToday,
@@ -129,16 +156,6 @@ export function createEngine({
       log,
     };
   };
-
-  async function compute<Args extends object>(
-    metric: Metric<Args, unknown>,
-    args: Args,
-    limits: Limits,
-  ): Promise<CachedResult> {
-    const source = { ...database.within(limits), days: days.within(limits) };
-    const result = await metric.run(source, args);
-    return { result, computedAt: source.days.computedAt ?? Date.now() };
-  }
 }
 
 const unlimited = { maxWindowDays: Infinity, maxBuckets: Infinity };

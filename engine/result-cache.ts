@@ -60,7 +60,6 @@ export function resultCache({
     maxSize: maxBytes,
     // To look at the clock costs less than the library's timer that saves it.
     ttlResolution: 0,
-    sizeCalculation: ({ result }) => 2 * JSON.stringify(result).length + 100,
   });
   const inFlight = new Map<string, InFlight>();
 
@@ -95,7 +94,9 @@ export function resultCache({
     };
     let waiting = 0;
     const computation: InFlight = {
-      result: readOrCompute(key, () => compute(allDisconnected.signal), ttl).finally(forget),
+      result: readOrCompute(key, metric, () => compute(allDisconnected.signal), ttl).finally(
+        forget,
+      ),
       join(clientDisconnected) {
         waiting += 1;
         const leave = () => {
@@ -115,23 +116,27 @@ export function resultCache({
 
   async function readOrCompute(
     key: string,
+    { bytes }: Pick<Metric<never, unknown>, 'bytes'>,
     compute: () => Promise<CachedResult>,
     ttl: number,
   ): Promise<CachedResult> {
-    const read = ttl > 0 ? await shared?.read(key) : undefined;
+    const store = bytes ? undefined : shared;
+    const read = ttl > 0 ? await store?.read(key) : undefined;
     // Another gateway may cache results for longer than this one does.
     const found = read && read.computedAt + ttl > Date.now() ? read : undefined;
     const result = found ?? (await compute());
     const left = result.computedAt + ttl - Date.now();
     if (left > 0) {
-      cached.set(key, result, { ttl: left });
-      if (!found) shared?.write(key, result, left);
+      const size = bytes?.(result.result) ?? 2 * JSON.stringify(result.result).length;
+      cached.set(key, result, { ttl: left, size: size + 100 });
+      if (!found) store?.write(key, result, left);
     }
     return result;
   }
 }
 
-function keyOf({ name }: Named, parameters: object): string {
+/** The key of a metric's result: its name and its arguments. */
+export function keyOf({ name }: Named, parameters: object): string {
   let key = name;
   for (const [parameter, value] of Object.entries(parameters) as [string, unknown][]) {
     // Dates are most of them, and their JSON costs ten times as much.

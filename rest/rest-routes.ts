@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ExecutionResult } from 'graphql';
 import { permissionCheck } from '../auth/permissions.js';
@@ -17,6 +18,7 @@ import { matchParameters } from './match.js';
 import type { CountCall } from './rate-limit.js';
 import type { RouteSettings } from './paging.js';
 import { base, routes, type Route } from './routes.js';
+import { wholeList } from './whole-list.js';
 import { fieldOf, nameOf } from './stored-operation.js';
 
 export interface RestRoutesOptions<Context extends AuthContext> {
@@ -127,9 +129,21 @@ export function restRoutes<Context extends AuthContext>(options: RestRoutesOptio
       if ('error' in match) return errorResponse(400, match.error);
       const { parameters } = match;
       const variables = withDates(route, route.variables?.(parameters, settings) ?? parameters);
-      const executed = await operations.get(route)?.execute(variables, context);
-      if (executed?.errors?.[0]) throw executed.errors[0];
-      return success(Object.assign(bodyOf(executed?.data ?? {}), route.echo?.(parameters)));
+      const bodyWith = async (page: object) => {
+        const executed = await operations.get(route)?.execute({ ...variables, ...page }, context);
+        if (executed?.errors?.[0]) throw executed.errors[0];
+        return bodyOf(executed?.data ?? {});
+      };
+      const finish = (body: Record<string, unknown>) =>
+        success(Object.assign(body, route.echo?.(parameters)));
+      if (variables.count !== 0) return finish(await bodyWith({}));
+      const whole = await wholeList(
+        fields.get(route) ?? '',
+        Number(variables.offset),
+        (offset, count) => bodyWith({ offset, count }),
+        (body) => finish(body).body as Record<string, unknown>,
+      );
+      return { status: 200, body: whole };
     } catch (error) {
       const known = knownErrorResponse(error, settings);
       if (known) return known;
@@ -164,7 +178,7 @@ function send(reply: FastifyReply, { status, headers, body }: RestResponse): Fas
       .header('content-type', 'application/json')
       // With a serializer of one's own Fastify adds no charset to the type.
       .serializer(unchanged)
-      .send(JSON.stringify(body))
+      .send(body instanceof Readable ? body : JSON.stringify(body))
   );
 }
 

@@ -1,4 +1,4 @@
-import type { CollectionName, Document, Workspace } from '../../data/workspace.js';
+import type { CollectionName, Document } from '../../data/workspace.js';
 import { dateAt, dateNumber, previousDates, type Period } from '../calendar.js';
 import { analytics } from './daily-counts.js';
 import { dashboardTypes } from './message-origins.js';
@@ -35,24 +35,15 @@ export interface StoredChannelRow {
 
 const rooms: CollectionName = 'rocketchat_room';
 /** What is taken of a room. */
-export const roomFields = { _id: 1, t: 1, name: 1, fname: 1, ts: 1, _updatedAt: 1, usernames: 1 };
+const roomFields = { _id: 1, t: 1, name: 1, fname: 1, ts: 1, _updatedAt: 1, usernames: 1 };
 
-/** Where the rows of `channels` come from: the stages that make them all, in no order. */
-export function channelRows(
-  filter: ChannelsFilter,
-  { timeZone, roomKey }: Pick<Workspace, 'timeZone' | 'roomKey'>,
-): RowSource {
-  const { collection, pipeline } = roomRows(
-    filter,
-    {
-      counts: roomCounts(filter, timeZone),
-      names: ['messages', 'previousMessages'],
-      hidesInactive: filter.hideRoomsWithNoActivity,
-    },
-    roomKey,
-  );
-  const change = { $subtract: ['$messages', '$previousMessages'] };
-  return { collection, pipeline: [...pipeline, { $addFields: { change } }] };
+/** The sums of `channels`: messages of the window's dates and of those of the period before. */
+export function channelSums(filter: ChannelsFilter, timeZone: string): RoomSums {
+  return {
+    counts: roomCounts(filter, timeZone),
+    names: ['messages', 'previousMessages'],
+    hidesInactive: filter.hideRoomsWithNoActivity,
+  };
 }
 
 /** A collection and the stages that make rows of it. */
@@ -61,27 +52,26 @@ export interface RowSource {
   readonly pipeline: Document[];
 }
 
+export type SumName = 'messages' | 'previousMessages' | 'pairedMessages';
+
 /** What is counted of rooms: stages over `rocketchat_analytics` that make a row of sums per room id. */
 export interface RoomSums {
   readonly counts: Document[];
-  readonly names: readonly string[];
+  readonly names: readonly SumName[];
   /** Leaves out rooms without a row. */
   readonly hidesInactive: boolean;
 }
 
-/** A row per room that exists and passes the filter, with its sums, in no order. */
-export function roomRows(
-  { types, search }: RoomFilter,
-  { counts, names, hidesInactive }: RoomSums,
-  roomKey: string | undefined,
-): RowSource {
-  const chosen = [
-    ...(types ? [{ $match: { 'room.t': { $in: [...types] } } }] : []),
-    ...(search ? [{ $match: named(search, roomKey) }] : []),
-  ];
-  return hidesInactive
-    ? { collection: analytics, pipeline: [...counts, ...joined, ...chosen] }
-    : { collection: rooms, pipeline: [...unitedWith(counts, names), ...chosen] };
+/** A row per room that exists, with its sums and what is shown of it, in no order. */
+export function roomRows({ counts, names, hidesInactive }: RoomSums): RowSource {
+  const { collection, pipeline } = hidesInactive
+    ? { collection: analytics, pipeline: [...counts, ...joined] }
+    : { collection: rooms, pipeline: unitedWith(counts, names) };
+  const shown = [...names, ...Object.keys(roomFields).map((field) => `room.${field}`)];
+  return {
+    collection,
+    pipeline: [...pipeline, { $project: Object.fromEntries(shown.map((name) => [name, 1])) }],
+  };
 }
 
 /** One row a room that has a stored day in the window or the period before. */
@@ -131,18 +121,4 @@ function unitedWith(counts: readonly Document[], names: readonly string[]): Docu
     },
     { $unwind: '$room' },
   ];
-}
-
-function named(search: string, roomKey: string | undefined): Document {
-  const pattern = { $regex: search.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), $options: 'i' };
-  const isNamed = {
-    $or: [{ 'room.name': pattern }, { 'room.fname': pattern }, { 'room.usernames': pattern }],
-  };
-  return roomKey === undefined ? isNamed : { 'room.t': 'c', ...isNamed };
-}
-
-/** The name that a row is sorted by; rooms whose names are hidden are equal. */
-export function sortName(roomKey: string | undefined): Document {
-  const name = { $toLower: { $ifNull: ['$room.name', { $ifNull: ['$room.fname', ''] }] } };
-  return roomKey === undefined ? name : { $cond: [{ $eq: ['$room.t', 'c'] }, name, ''] };
 }

@@ -1,32 +1,16 @@
-import type { Document } from '../../data/workspace.js';
-import {
-  channelRows,
-  roomFields,
-  sortName,
-  type ChannelsFilter,
-  type StoredChannelRow,
-} from './channel-rows.js';
+import { channelSums, type ChannelsFilter, type StoredChannelRow } from './channel-rows.js';
+import { roomTable, type RoomColumn } from './room-table.js';
 import { daysCompared } from '../calendar.js';
 import type { Metric } from '../metric.js';
 import { InvalidArgument } from '../invalid-argument.js';
 import { hiddenRoomId, isHidden } from '../room-privacy.js';
-
-/** The columns to sort by, and the path of each in a stored row. */
-export const channelColumns = {
-  messages: 'messages',
-  previousMessages: 'previousMessages',
-  change: 'change',
-  name: 'sortName',
-  createdAt: 'room.ts',
-  updatedAt: 'room._updatedAt',
-} as const;
 
 export interface ChannelsParameters extends ChannelsFilter {
   /** Rows left out before the page. */
   readonly offset: number;
   /** The most rows of a page; 0 for all that remain. */
   readonly count: number;
-  readonly sortBy: keyof typeof channelColumns;
+  readonly sortBy: RoomColumn;
   readonly ascending: boolean;
 }
 
@@ -57,73 +41,44 @@ export interface ChannelsPage {
 /**
  * Rooms with their messages on the window's dates and in the period before, which is a day longer
  * than the window. Rooms that are deleted drop out. Equal rows follow the room's id, so that pages
- * never overlap. Everything is joined, sorted and cut in the database.
+ * never overlap. Pages, orders and searches are cut from one table.
  *
  * Where the workspace hides rooms that are not public, their names are absent, `usernames` is empty
- * and the id is a keyed hash; neither search nor order knows the names.
- * @throws RefusedQuestion when `offset` or `count` is negative, or `search` is no part of a name.
+ * and the id is a keyed hash. Among equal rows they come last, in the order of that hash, and by name
+ * last of all; no search finds them.
+ * @throws InvalidArgument when `offset` or `count` is negative, or `search` is no part of a name.
  */
 export const channels: Metric<ChannelsParameters, ChannelsPage> = {
   name: 'channels',
   period: ({ start, end }) => ({ start, end }),
   pageSize: ({ count }) => count,
   settles: false,
-  cost: daysCompared,
-  async run(workspace, parameters) {
+  isCut: true,
+  // The table is charged.
+  cost: () => 0,
+  async run(source, parameters) {
     const { offset, count, search } = parameters;
     checkRoomArguments({ offset, search });
     rejectNegative('count', count);
-    const { collection, pipeline } = channelRows(parameters, workspace);
-    const page = channelsPage(parameters, workspace.roomKey);
-
-    // One row holds a page and the total; all rows at once might not fit into one document.
-    const [rows, total] =
-      count > 0
-        ? await workspace
-            .aggregate<{ rows: StoredChannelRow[]; total: { rooms: number }[] }>(collection, [
-              ...pipeline,
-              { $facet: { rows: page, total: counted } },
-            ])
-            .then(([found]) => [found?.rows ?? [], found?.total ?? []] as const)
-        : await Promise.all([
-            workspace.aggregate<StoredChannelRow>(collection, [...pipeline, ...page]),
-            workspace.aggregate<{ rooms: number }>(collection, [...pipeline, ...counted]),
-          ]);
+    const table = await source.run(channelTable, {
+      ...channelSums(parameters, source.timeZone),
+      days: daysCompared(parameters),
+      change: ['messages', 'previousMessages'],
+    });
+    const { rows, total } = await table.page({ ...parameters, count: count || Infinity });
     return {
-      channels: rows.map((row) => channelRow(row, workspace.roomKey)),
-      total: total[0]?.rooms ?? 0,
+      channels: rows.map((row) => channelRow(row, source.roomKey)),
+      total,
       offset,
       count: rows.length,
     };
   },
 };
 
+const channelTable = roomTable('channels');
+
 // Longer than any name; the database bounds the length of a pattern, too, and takes no NUL in one.
 const maxSearchLength = 200;
-
-const counted: readonly Document[] = [{ $count: 'rooms' }];
-
-function channelsPage(
-  { sortBy, ascending, offset, count }: ChannelsParameters,
-  roomKey: string | undefined,
-): Document[] {
-  return [
-    ...(sortBy === 'name' ? [{ $addFields: { sortName: sortName(roomKey) } }] : []),
-    { $sort: { [channelColumns[sortBy]]: ascending ? 1 : -1, _id: 1 } },
-    ...(offset > 0 ? [{ $skip: offset }] : []),
-    ...(count > 0 ? [{ $limit: count }] : []),
-    // Of the page alone: whole rooms are no burden to a sort that keeps a page.
-    {
-      $project: {
-        _id: 0,
-        messages: 1,
-        previousMessages: 1,
-        change: 1,
-        ...Object.fromEntries(Object.keys(roomFields).map((field) => [`room.${field}`, 1])),
-      },
-    },
-  ];
-}
 
 function channelRow(
   { room, ...counts }: StoredChannelRow,

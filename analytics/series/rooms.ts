@@ -1,19 +1,9 @@
 import type { Document } from '../../data/workspace.js';
 import { InvalidArgument } from '../invalid-argument.js';
 import type { Metric, Source } from '../metric.js';
-import {
-  roomFields,
-  roomRows,
-  sortName,
-  type RoomFilter,
-  type StoredChannelRow,
-} from '../rocketchat/channel-rows.js';
-import {
-  channelColumns,
-  checkRoomArguments,
-  shownRoom,
-  type ChannelRow,
-} from '../rocketchat/channels.js';
+import { checkRoomArguments, shownRoom, type ChannelRow } from '../rocketchat/channels.js';
+import { finiteOf, roomTable, type RoomColumn } from '../rocketchat/room-table.js';
+import type { RoomFilter } from '../rocketchat/channel-rows.js';
 import { dashboardTypes } from '../rocketchat/message-origins.js';
 import type { Measured } from './count-series.js';
 import { coverageOf } from './coverage.js';
@@ -38,7 +28,7 @@ export interface RoomsArgs extends RoomFilter {
   readonly offset: number;
   /** The most rows of the page, at least 1. */
   readonly count: number;
-  readonly sortBy: keyof typeof channelColumns;
+  readonly sortBy: RoomColumn;
   readonly ascending: boolean;
   /** Leaves out rooms for which nothing is stored in either period. */
   readonly hideInactive: boolean;
@@ -95,13 +85,21 @@ export const rooms: Metric<RoomsArgs, RoomActivityPage> = {
       paired: compared && pairedDays(period, compared, stored),
     };
     const page = dates.own
-      ? await roomsPage(source, args, sumsOf(period, compared, dates))
+      ? await source
+          .run(activityTable, {
+            counts: sumsOf(period, compared, dates),
+            names: ['messages', 'previousMessages', 'pairedMessages'],
+            hidesInactive: args.hideInactive,
+            days: period.dayCount + (compared?.dayCount ?? 0),
+            change: ['pairedMessages', 'previousMessages'],
+          })
+          .then((table) => table.page(args))
       : { rows: [], total: 0 };
     const [all, daily] = await Promise.all([
       dayCounts(source, messageCounts, period, now).then((counts) => sumOf(perDay(counts), known)),
       dailyCounts(
         source,
-        page.rows.map(({ _id }) => _id),
+        page.rows.map(({ room }) => room._id),
         period,
         dates.own,
       ),
@@ -115,7 +113,7 @@ export const rooms: Metric<RoomsArgs, RoomActivityPage> = {
         difference: isPaired ? row.change : null,
         share: shareOf(row.messages, all),
         daily: period.days.map((_, index) =>
-          index < known.from || index >= known.to ? null : (daily.get(row._id)?.[index] ?? 0),
+          index < known.from || index >= known.to ? null : (daily.get(row.room._id)?.[index] ?? 0),
         ),
       })),
       total: page.total,
@@ -186,68 +184,7 @@ function sumsOf(
   ];
 }
 
-const sumNames = ['messages', 'previousMessages', 'pairedMessages'];
-
-interface RoomRow extends StoredChannelRow {
-  readonly _id: string;
-}
-
-async function roomsPage(
-  source: Source,
-  { types, search, hideInactive, sortBy, ascending, offset, count }: RoomsArgs,
-  counts: Document[],
-): Promise<{ rows: RoomRow[]; total: number }> {
-  const { roomKey } = source;
-  const { collection, pipeline } = roomRows(
-    { types, search },
-    { counts, names: sumNames, hidesInactive: hideInactive },
-    roomKey,
-  );
-  const order = { [channelColumns[sortBy]]: ascending ? 1 : -1 };
-  const page: Document[] = [
-    {
-      $addFields: {
-        change: { $subtract: ['$pairedMessages', '$previousMessages'] },
-        sortName: sortName(roomKey),
-        isHidden: roomKey === undefined ? 0 : { $cond: [{ $eq: ['$room.t', 'c'] }, 0, 1] },
-      },
-    },
-    // A hidden name must not decide where its room stands among others.
-    {
-      $sort:
-        sortBy === 'name' ? { isHidden: 1, ...order, _id: 1 } : { ...order, isHidden: 1, _id: 1 },
-    },
-    ...(offset > 0 ? [{ $skip: offset }] : []),
-    { $limit: count },
-    {
-      $project: {
-        messages: 1,
-        previousMessages: 1,
-        change: 1,
-        ...Object.fromEntries(Object.keys(roomFields).map((field) => [`room.${field}`, 1])),
-      },
-    },
-  ];
-  const [found] = await source.aggregate<{ rows: RoomRow[]; total: { rooms: number }[] }>(
-    collection,
-    [...pipeline, { $facet: { rows: page, total: [{ $count: 'rooms' }] } }],
-  );
-  return {
-    rows: (found?.rows ?? []).map((row) => ({
-      ...row,
-      messages: finiteOf(row.messages),
-      previousMessages: finiteOf(row.previousMessages),
-      change: finiteOf(row.change),
-    })),
-    total: found?.total[0]?.rooms ?? 0,
-  };
-}
-
-/** A sum, which the database may return as a decimal; 0 where it is no finite number. */
-function finiteOf(sum: unknown): number {
-  const value = Number(sum);
-  return Number.isFinite(value) ? value : 0;
-}
+const activityTable = roomTable('engagement.rooms');
 
 /** The messages of some rooms per date of the period. */
 async function dailyCounts(

@@ -140,12 +140,11 @@ describe('rooms that are not public, with HIDE_PRIVATE_ROOMS', () => {
   }
 
   for (const direction of ['ASCENDING', 'DESCENDING']) {
-    it(`stand together, whatever their names are, when sorted by name ${direction}`, async () => {
+    it(`stand last, whatever their names are, when sorted by name ${direction}`, async () => {
       const { channels } = await channelsOf(gateway, { sort: { by: 'NAME', direction } });
       const names = channels.map(({ room: { name } }) => name);
-      const ascending = [null, null, null, null, 'general', 'nights'];
-      const descending = ['nights', 'general', null, null, null, null];
-      assert.deepEqual(names, direction === 'ASCENDING' ? ascending : descending);
+      const visible = direction === 'ASCENDING' ? ['general', 'nights'] : ['nights', 'general'];
+      assert.deepEqual(names, [...visible, null, null, null, null]);
     });
   }
 
@@ -165,6 +164,88 @@ describe('rooms that are not public, with HIDE_PRIVATE_ROOMS', () => {
 
     for (const { _id } of [mergers, layoffs, lovers, variants]) {
       assert.ok(!ids.includes(createHash('sha256').update(_id).digest('base64url')));
+    }
+  });
+});
+
+/** What an attacker knows of rooms that are not shown: who may write to whom, and names. */
+describe('a viewer who sends any query to a workspace that hides its rooms', () => {
+  const members = Array.from({ length: 40 }, (_, at) => `user${String(at).padStart(2, '0')}`);
+  const direct = members.map((name, at) => ({
+    _id: `${name}${members[(at * 7 + 3) % 40] ?? ''}`,
+    t: 'd',
+  }));
+  const formerlyPublic = { _id: 'idOfFormer', t: 'c', name: 'layoffs-2024' };
+  const deleted = { _id: 'idOfDeleted', t: 'c', name: 'was-deleted' };
+  let gateway: TestGateway;
+  before(async () => {
+    gateway = await start('a key of sixteen and more');
+    await gateway.db.fill({
+      ...people,
+      rocketchat_room: [
+        ...direct.map((one) => room({ ...one, usernames: ['x', 'y'] })),
+        room({ _id: 'zz', name: 'zz' }),
+        room({ _id: 'aa', name: 'aa' }),
+        room({ ...formerlyPublic, t: 'p' }),
+      ],
+      rocketchat_analytics: [
+        ...[...direct, { _id: 'zz' }, { _id: 'aa' }].map((one) =>
+          dayOfMessages({ room: one, messages: 5 }),
+        ),
+        dayOfMessages({ room: formerlyPublic, messages: 9 }),
+        dayOfMessages({ room: deleted, messages: 8 }),
+      ],
+    });
+  });
+  after(() => gateway[Symbol.asyncDispose]());
+
+  for (const by of [
+    'MESSAGES',
+    'PREVIOUS_MESSAGES',
+    'CHANGE',
+    'NAME',
+    'CREATED_AT',
+    'UPDATED_AT',
+  ]) {
+    for (const direction of ['ASCENDING', 'DESCENDING']) {
+      it(`learns nothing of ids from the order by ${by} ${direction}`, async () => {
+        const { channels } = await channelsOf(gateway, { sort: { by, direction } });
+        const equal = channels.filter(({ messages }) => messages === 5);
+        const hidden = equal
+          .filter(({ room: { type } }) => type === 'd')
+          .map(({ room }) => room.id);
+        assert.equal(hidden.length, 40);
+        // In the order of what is shown, and after the rooms whose ids are shown.
+        assert.deepEqual(hidden, hidden.toSorted());
+        assert.deepEqual(
+          equal
+            .slice(0, 2)
+            .map(({ room: { name } }) => name)
+            .sort(),
+          ['aa', 'zz'],
+        );
+      });
+    }
+  }
+
+  it('reads no name of a room that is hidden or gone now, though it was public', async () => {
+    const path = `/messages/top-five-popular-channels?${query}`;
+    const { text } = await gateway.rest(path, administrator);
+    assert.deepEqual(JSON.parse(text), {
+      channels: [
+        { messages: 200, t: 'd', usernames: [] },
+        { messages: 9, t: 'c', usernames: [] },
+        { messages: 8, t: 'c', usernames: [] },
+        { messages: 5, t: 'c', name: 'aa', usernames: [] },
+        { messages: 5, t: 'c', name: 'zz', usernames: [] },
+      ],
+      success: true,
+    });
+  });
+
+  it('finds by no search what is hidden', async () => {
+    for (const search of ['layoffs', 'user0', 'x', 'y', 'idOf']) {
+      assert.equal((await channelsOf(gateway, { search })).total, 0, search);
     }
   });
 });

@@ -91,7 +91,12 @@ export function sourcesOf(
   });
   return () => {
     const limits = { deadline: Date.now() + 60_000 };
-    return { ...database.within(limits), days: days.within(limits) };
+    const source: Source = {
+      ...database.within(limits),
+      days: days.within(limits),
+      run: (metric, args) => metric.run(source, args),
+    };
+    return source;
   };
 }
 
