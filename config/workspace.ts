@@ -78,6 +78,14 @@ export const workspaceSettings = {
     common: true,
     read: z.string().min(16).optional(),
   }),
+  workspaceId: setting({
+    variable: 'WORKSPACE_ID',
+    meaning:
+      'What tells the workspace from others that share `REDIS_URL`, the same on all its gateways. Needed only where Rocket.Chat has stored no `uniqueID`.',
+    fallback: 'Rocket.Chat’s `uniqueID`',
+    expected: 'a text of 8 to 200 characters',
+    read: z.string().min(8).max(200).optional(),
+  }),
   fourKeyUnauthorized: setting({
     variable: 'FOUR_KEY_UNAUTHORIZED',
     meaning:

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac, scryptSync } from 'node:crypto';
 import { EJSON } from 'bson';
 import { createClient } from 'redis';
 import type { CachedResult, SharedResults } from './result-cache.js';
@@ -60,26 +60,43 @@ function clientOf(url: string) {
 }
 
 /**
- * Answers that gateways of one workspace share. `workspace` is all that makes their answers theirs
- * (database, zone, privacy): it goes into the keys as a digest, so that two workspaces on one Redis
- * never meet, and no key tells anything.
+ * Makes all texts of a workspace's keys: an HMAC, so that workspaces on one Redis never meet, and no
+ * user, address or password can be guessed from what is stored there.
  */
-export function sharedResults(client: RedisClient, workspace: readonly unknown[]): SharedResults {
-  const prefix = redisPrefix(workspace, 'answer');
+export type KeyMaker = (text: string) => string;
+
+/** The keys of the workspace that `identity` tells apart from all others. */
+export function keyMaker(identity: readonly unknown[]): KeyMaker {
+  // Slow on purpose: a part of the identity is secret.
+  const secret = scryptSync(JSON.stringify(identity), 'engagement-gateway', 32);
+  return (text) => createHmac('sha256', secret).update(text).digest('base64url');
+}
+
+/** The beginning of the keys of one kind; the number is raised when their form changes. */
+export const redisPrefix = (kind: 'answer' | 'calls') => `engagement-gateway:2:${kind}:`;
+
+// As much as the cache in memory takes of one result.
+const maxLength = 32 * 1024 * 1024;
+
+/** Results that gateways of one workspace share. What is read is validated: others may write there. */
+export function sharedResults(client: RedisClient, keyOf: KeyMaker): SharedResults {
+  const prefix = redisPrefix('answer');
   return {
     async read(key) {
       if (!client.isReady) return undefined;
+      const name = keyOf(key);
       try {
-        const text = await withTimeout(client.get(`${prefix}${digest(key)}`));
-        return text === null ? undefined : (EJSON.parse(text) as CachedResult);
+        const text = await withTimeout(client.get(`${prefix}${name}`));
+        return text === null || text.length > maxLength ? undefined : opened(text, name, keyOf);
       } catch {
         return undefined;
       }
     },
     write(key, cached, forMS) {
       if (!client.isReady) return;
+      const name = keyOf(key);
       void client
-        .set(`${prefix}${digest(key)}`, EJSON.stringify(cached), {
+        .set(`${prefix}${name}`, sealed(EJSON.stringify(cached), name, keyOf), {
           expiration: { type: 'PX', value: Math.ceil(forMS) },
         })
         .catch(() => undefined);
@@ -87,14 +104,25 @@ export function sharedResults(client: RedisClient, workspace: readonly unknown[]
   };
 }
 
-/** The beginning of this workspace's keys of one kind; the number is raised when their form changes. */
-export function redisPrefix(workspace: readonly unknown[], kind: 'answer' | 'calls'): string {
-  return `engagement-gateway:1:${digest(JSON.stringify(workspace))}:${kind}:`;
+/** With a seal that only gateways of the workspace can make, and that belongs to this key alone. */
+function sealed(text: string, name: string, keyOf: KeyMaker): string {
+  return `${keyOf(`${name} ${text}`)} ${text}`;
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, 32);
+function opened(value: string, name: string, keyOf: KeyMaker): CachedResult | undefined {
+  const text = value.slice(value.indexOf(' ') + 1);
+  if (sealed(text, name, keyOf) !== value) return undefined;
+  const { result, computedAt } = EJSON.parse(text) as Partial<CachedResult>;
+  const isValid =
+    typeof result === 'object' &&
+    result !== null &&
+    typeof computedAt === 'number' &&
+    computedAt <= Date.now() + clockDifferenceMS;
+  return isValid ? { result, computedAt: Math.min(computedAt, Date.now()) } : undefined;
 }
+
+/** By how much the clocks of two gateways may differ. */
+const clockDifferenceMS = 1000;
 
 /** Rejects when Redis keeps a caller waiting. */
 export async function withTimeout<Value>(promise: Promise<Value>): Promise<Value> {

@@ -1,6 +1,7 @@
 import type { SharedResults } from './result-cache.js';
 import {
   connectRedis,
+  keyMaker,
   redisPrefix,
   sharedResults,
   withTimeout,
@@ -20,11 +21,12 @@ export interface Shared {
 export function connectShared(
   url: string,
   config: Config,
+  workspaceId: string,
   report: Logger,
 ): Shared & Pick<Redis, 'close'> {
   const redis = connectRedis(url, report);
   return {
-    ...sharedThrough(redis, config),
+    ...sharedThrough(redis, config, workspaceId),
     close: () => {
       redis.close();
     },
@@ -32,14 +34,14 @@ export function connectShared(
 }
 
 /**
- * Shares through Redis. All that makes a workspace's answers its own goes into the keys, so that
- * workspaces on one Redis never meet: where it is read from, its zone, its privacy.
+ * Shares through Redis. All that makes a workspace's results its own goes into the keys: its id, its
+ * zone, its privacy. Where it is read from does not: two servers can have one address.
  */
-export function sharedThrough({ client }: Redis, config: Config): Shared {
-  const { mongoUrl, mongoDump, workspaceTimeZone, hidePrivateRooms, privacyKey } = config;
-  const workspace = [mongoUrl, mongoDump, workspaceTimeZone, hidePrivateRooms && privacyKey];
+export function sharedThrough({ client }: Redis, config: Config, workspaceId: string): Shared {
+  const { workspaceTimeZone, hidePrivateRooms, privacyKey } = config;
+  const keyOf = keyMaker([workspaceId, workspaceTimeZone, hidePrivateRooms && privacyKey]);
   return {
-    results: sharedResults(client, workspace),
-    counts: { client, prefix: redisPrefix(workspace, 'calls'), withTimeout },
+    results: sharedResults(client, keyOf),
+    counts: { client, prefix: redisPrefix('calls'), keyOf, withTimeout },
   };
 }

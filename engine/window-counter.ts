@@ -23,6 +23,8 @@ export interface WindowCounter {
 export interface CountStore {
   readonly client: unknown;
   readonly prefix: string;
+  /** What stands for a key there, which may be a user or an address. */
+  readonly keyOf: (key: string) => string;
   /** Rejects when the store keeps a caller waiting. */
   readonly withTimeout: <Value>(promise: Promise<Value>) => Promise<Value>;
 }
@@ -54,15 +56,17 @@ export function windowCounter({
         insuranceLimiter: inMemory,
       })
     : inMemory;
+  // The same as in the store, whose limiter falls back to this one.
+  const keyInMemory = (key: string) => store?.keyOf(key) ?? key;
   return {
     consume: (key, counted) =>
       store
         ? store
-            .withTimeout(consume(limiter, key, counted))
-            .catch(() => consume(inMemory, key, counted))
-        : consume(inMemory, key, counted),
+            .withTimeout(consume(limiter, store.keyOf(key), counted))
+            .catch(() => consume(inMemory, keyInMemory(key), counted))
+        : consume(inMemory, keyInMemory(key), counted),
     refund: async (key, counted) => {
-      await limiter.reward(key, counted).catch(() => undefined);
+      await limiter.reward(store?.keyOf(key) ?? key, counted).catch(() => undefined);
     },
   };
 }

@@ -1,12 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
-import { connectDatabase } from '../data/mongo-workspace.js';
+import { connectDatabase, type Database } from '../data/mongo-workspace.js';
 import type { EmbeddedWorkspace } from '../embedded/workspace.js';
 import { createApp } from './app.js';
 import { checkCollections } from './collections-check.js';
 import { createDayCache, warmUp } from './day-cache.js';
-import type { Config } from '../config/config.js';
+import { ConfigError, type Config } from '../config/config.js';
+import { workspaceId } from '../history/mongo-days.js';
 import { readManifest } from '../operations/manifest.js';
 import { startupBanner } from './startup-banner.js';
 import { createLog, logDestination } from '../http/log.js';
@@ -47,7 +48,12 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
     config.redisUrl === undefined
       ? undefined
       : // Loaded where it is wanted alone: the client is among the slowest libraries to load.
-        (await import('../engine/shared-store.js')).connectShared(config.redisUrl, config, log);
+        (await import('../engine/shared-store.js')).connectShared(
+          config.redisUrl,
+          config,
+          await workspaceIdOf(database, config),
+          log,
+        );
   const days = createDayCache({ database, config, log, metrics });
   const app = await createApp({
     database,
@@ -89,4 +95,17 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
 function addressOf(host: string, port: number): string {
   const isLocal = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(host);
   return `http://${isLocal ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** @throws ConfigError where nothing tells the workspace from others on the same Redis. */
+async function workspaceIdOf(database: Database, config: Config): Promise<string> {
+  const id =
+    config.workspaceId ??
+    (await workspaceId(database.within({ deadline: Date.now() + 2 * config.requestTimeoutMS })));
+  if (id === undefined) {
+    throw new ConfigError([
+      'WORKSPACE_ID: needed with REDIS_URL, since the workspace has no setting uniqueID.',
+    ]);
+  }
+  return id;
 }

@@ -103,6 +103,11 @@ const rows: Record<Name, Row> = {
     good: [['0123456789abcdef', '0123456789abcdef']],
     bad: ['0123456789abcde'],
   },
+  workspaceId: {
+    unset: undefined,
+    good: [['workspace', 'workspace']],
+    bad: ['seven77', 'x'.repeat(201)],
+  },
   historyDir: { unset: undefined, good: [['/history', '/history']], bad: [] },
   // Needs credentials: the good ones stand in a test of their own.
   historyS3Url: {

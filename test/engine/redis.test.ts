@@ -5,7 +5,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { after, before, beforeEach, describe, test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
-import { connectRedis, type Redis } from '../../engine/redis.js';
+import { connectRedis, keyMaker, sharedResults, type Redis } from '../../engine/redis.js';
 import { startTestDatabase, type TestDatabase } from '../support/database.js';
 import { dayOfMessages, dayOfNewUsers, room, type Documents } from '../support/documents.js';
 import { people } from '../support/gateway.js';
@@ -24,6 +24,7 @@ const week = { start: '2024-02-28T00:00:00.000Z', end: '2024-03-05T00:00:00.000Z
 const base = '/api/v1/engagement-dashboard';
 const newUsers = `${base}/users/new-users?start=${week.start}&end=${week.end}`;
 const channels = `${base}/channels/list?start=${week.start}&end=${week.end}`;
+const origins = `${base}/messages/origin?start=${week.start}&end=${week.end}`;
 const documents: Documents = {
   ...people,
   rocketchat_analytics: [
@@ -104,9 +105,9 @@ describe('gateways that share a Redis', { skip: skippedWithoutRedis }, () => {
     assert.match(first, /"day":"2024-03-05T00:00:00\.000Z","count":2.+"computedAt"/);
     assert.deepEqual(JSON.parse((await other.get(newUsers)).text), newUsersBody);
     assert.equal(queries, 1);
-    assert.equal((await other.get(channels)).status, 200);
+    assert.equal((await other.get(origins)).status, 200);
     await stored(2);
-    assert.equal((await one.get(channels)).text, (await other.get(channels)).text);
+    assert.equal((await one.get(origins)).text, (await other.get(origins)).text);
     assert.equal(queries, 2);
   });
 
@@ -153,10 +154,14 @@ describe('gateways that share a Redis', { skip: skippedWithoutRedis }, () => {
     });
   }
 
-  test('never meet where the database differs', async (t) => {
+  test('never meet where the workspace differs', async (t) => {
     await using another = await startTestDatabase();
     await another.fill(people);
-    const [one, other] = await pair(t, {}, { MONGO_URL: another.url });
+    const [one, other] = await pair(
+      t,
+      {},
+      { MONGO_URL: another.url, WORKSPACE_ID: 'another workspace' },
+    );
     assert.match((await one.get(newUsers)).text, /"count":5/);
     assert.match((await other.get(newUsers)).text, /"count":0/);
   });
@@ -164,18 +169,17 @@ describe('gateways that share a Redis', { skip: skippedWithoutRedis }, () => {
   test('leave keys with a prefix and a version, without secret or parameter, that expire', async (t) => {
     const [one] = await pair(t, { ...hiding, RATE_LIMIT_CALLS: '3', ANSWER_CACHE_MS: '30000' });
     await one.get(newUsers);
-    await one.get(channels);
+    await one.get(origins);
     await stored(4);
     const keys = await observer.client.keys('*');
     for (const key of keys) {
-      assert.match(key, /^engagement-gateway:1:[\w-]{32}:(answer:[\w-]{32}$|calls:)/);
+      assert.match(key, /^engagement-gateway:2:(answer:[\w-]{43}|calls:rest:[\w-]{43})$/);
       const secrets = [db.url, privacyKey, 'token of admin', 'staff', '2024', new URL(db.url).port];
       for (const secret of secrets) assert.ok(!key.includes(secret), key);
       const left = await observer.client.pTTL(key);
       const most = key.includes(':calls:') ? 60_000 : 30_000;
       assert.ok(left > 0 && left <= most, `${key} is kept for ${left} ms`);
     }
-    assert.equal(new Set(keys.map((key) => key.split(':')[2])).size, 1);
   });
 });
 
@@ -341,3 +345,69 @@ function run(arguments_: readonly string[], environment: NodeJS.ProcessEnv = {})
     kill: () => void child.kill('SIGKILL'),
   };
 }
+
+describe('what is read from Redis', { skip: skippedWithoutRedis }, () => {
+  const keyOf = keyMaker(['workspace one']);
+  const cached = { result: [1], computedAt: Date.now() - 1000 };
+
+  /** A store, and how to change what stands in Redis. */
+  async function store(t: TestContext) {
+    const server = await redisServer();
+    await server.start();
+    const redis = connectRedis(server.url, pino({ level: 'silent' }));
+    t.after(async () => {
+      redis.close();
+      await server[Symbol.asyncDispose]();
+    });
+    await untilReady(redis);
+    const results = sharedResults(redis.client, keyOf);
+    results.write('key', cached, 60_000);
+    await until(async () => (await redis.client.dbSize()) === 1, 'Nothing was stored.');
+    const [name = ''] = await redis.client.keys('*');
+    const text = (await redis.client.get(name)) ?? '';
+    return { redis, results, name, text };
+  }
+
+  test('is what a gateway of the workspace wrote under that key, and nothing else', async (t) => {
+    const { redis, results, name, text } = await store(t);
+    assert.deepEqual(await results.read('key'), cached);
+    assert.doesNotMatch(name, /key|workspace/);
+
+    results.write('other', cached, 60_000);
+    await until(async () => (await redis.client.dbSize()) === 2, 'Nothing was stored.');
+    const other = (await redis.client.keys('*')).find((one) => one !== name) ?? '';
+    const forged = [
+      text.replace('[1]', '[2]'),
+      text.replace(/^\S+/, 'x'.repeat(43)),
+      (await redis.client.get(other)) ?? '',
+      JSON.stringify(cached),
+      '',
+      'null',
+      ' ',
+      text.slice(0, -1),
+    ];
+    for (const value of forged) {
+      await redis.client.set(name, value);
+      assert.equal(await results.read('key'), undefined, value.slice(0, 80));
+    }
+    await redis.client.set(name, text);
+    assert.deepEqual(await results.read('key'), cached);
+  });
+
+  test('is not computed in the future, and has the form of a result', async (t) => {
+    const { redis, results } = await store(t);
+    for (const value of [
+      { result: [1], computedAt: Date.now() + 60_000 },
+      { result: [1], computedAt: '2024' },
+      { result: 1, computedAt: 1 },
+      { computedAt: 1 },
+      null,
+      [],
+    ]) {
+      await redis.client.flushAll();
+      results.write('key', value as never, 60_000);
+      await until(async () => (await redis.client.dbSize()) === 1, 'Nothing was stored.');
+      assert.equal(await results.read('key'), undefined, JSON.stringify(value));
+    }
+  });
+});

@@ -120,7 +120,7 @@ export async function startSharingGateway(
     database,
     config,
     log,
-    shared: sharedThrough(redis, config),
+    shared: sharedThrough(redis, config, config.workspaceId ?? 'one workspace'),
   });
   t.after(async () => {
     await app.close();
