@@ -70,7 +70,11 @@ async function withoutHidden(
     }))
     .sort((a, b) => b.row.messages - a.row.messages || Number(b.isShown) - Number(a.isShown))
     .slice(0, shown)
-    .map(({ row: { ids: _ids, ...row }, isShown }) => (isShown ? row : hidden(row)));
+    .map(({ row, isShown }) => (isShown ? shownRow(row) : hidden(row)));
+}
+
+function shownRow({ messages, type, name, usernames }: PopularChannelRow): PopularChannelRow {
+  return { messages, type, ...(name !== undefined && { name }), ...(usernames && { usernames }) };
 }
 
 function hidden({ messages, type, usernames }: PopularChannelRow): PopularChannelRow {

@@ -193,7 +193,8 @@ function sortName({ name, fname }: StoredChannelRow['room']): string {
 
 /** What a search looks at; NUL, which no search may have, parts the names. */
 function searchText({ name, fname, usernames }: StoredChannelRow['room']): string {
-  return [name, fname, ...(Array.isArray(usernames) ? usernames : [usernames])]
+  return [name, fname, usernames as unknown]
+    .flat()
     .filter((text) => typeof text === 'string')
     .join('\0')
     .toLowerCase();
