@@ -1,3 +1,4 @@
+import type { Source } from '../analytics/metric.js';
 import { today, type Today } from '../analytics/series/today.js';
 import type { DayCache } from '../analytics/days/day-cache.js';
 import type { Database } from '../data/mongo-workspace.js';
@@ -29,7 +30,12 @@ export function liveToday({ database, days, timeoutMS, log }: LiveTodayOptions):
 
   async function compute(timeZone: string): Promise<Today> {
     const limits = { deadline: Date.now() + timeoutMS };
-    return today.run({ ...database.within(limits), days: days.within(limits) }, { timeZone });
+    const source: Source = {
+      ...database.within(limits),
+      days: days.within(limits),
+      run: (metric, args) => metric.run(source, args),
+    };
+    return today.run(source, { timeZone });
   }
 
   async function poll(timeZone: string, subscribers: Set<Subscriber>): Promise<void> {
