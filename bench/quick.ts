@@ -1,13 +1,12 @@
 import { compareRequests } from './http.js';
 import { compareQuickly } from './metrics.js';
 import { BenchError, type Scenario } from './scenario.js';
-import { checkTable, machineLine } from './table.js';
+import { checkTable } from './table.js';
 import { thresholds } from './thresholds.js';
 
 /** What `metrics` and `http` measure, in two minutes at most: only a large loss fails. */
 export const measureQuickly: Scenario = async (args) => {
   if (args.length > 0) throw new BenchError(`quick has no options, and got ${args.join(' ')}.`);
-  console.log(`${machineLine()}\n`);
   const effort = { rounds: 3, requests: 2_000, warmUp: 5_000 };
   const checks = [
     ...(await compareQuickly()),
