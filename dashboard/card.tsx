@@ -45,7 +45,7 @@ export function Card<Result>({
         <h2 id={`${id}-title`}>{title}</h2>
         <span class="tools">
           {tools}
-          {data && <Download file={file(data)} title={title} />}
+          <Download file={data && file(data)} title={title} />
         </span>
         {hint !== undefined && <p class="hint">{hint}</p>}
       </header>
@@ -133,14 +133,16 @@ function useSecondsUntil(instant: number | undefined): number {
 }
 
 /** Saves the numbers that a section shows. */
-export function Download({ file, title }: { file: CsvFile; title: string }) {
+export function Download({ file, title }: { file: CsvFile | undefined; title: string }) {
   const { announce } = usePage();
   return (
     <button
       type="button"
       class="quiet"
       aria-label={`CSV of ${title}`}
+      disabled={!file}
       onClick={() => {
+        if (!file) return;
         saveCsv(file);
         announce(`${title}: saved as ${file.name}`);
       }}

@@ -21,7 +21,7 @@ export function Today() {
         <h2 id="today-title">Today</h2>
         <span class="tools">
           <LiveStatus state={state} today={today} />
-          {today && <Download title="today" file={hoursFile(today)} />}
+          <Download title="today" file={today && hoursFile(today)} />
           <button
             type="button"
             class="quiet"
@@ -98,7 +98,7 @@ function Numbers({ today }: { today: TodayNumbers }) {
 const liveTexts: Record<LiveState, string> = {
   connecting: 'Connecting',
   live: 'Live',
-  polling: 'Live paused, asked every minute',
+  polling: 'Asked every minute',
   paused: 'Paused',
 };
 

@@ -161,7 +161,7 @@ describe('the address', { skip: withoutBrowser }, () => {
     it(`shows ${hours} hours of ${day} in ${timeZone}`, async () => {
       await using tab = await open(`?from=${day}&to=${day}&tz=${timeZone}&by=15m`);
       const { page } = tab;
-      await loaded(page);
+      await settled(page);
       await page.locator('#online-users summary').click();
       const names = await page.locator('#online-users tbody th').allInnerTexts();
       assert.equal(names.length, hours * 4);

@@ -240,38 +240,26 @@ describe(
 
     it('rooms, sorted, searched, and in pages', async () => {
       const shown = async () => column(await cells(page, 'rooms'), 1);
-      const expected = (args: object) =>
-        rooms(workspace, {
-          ...asked,
-          offset: 0,
-          count: 25,
-          sortBy: 'MESSAGES',
-          ascending: false,
-          hideInactive: true,
-          ...args,
-        } as never);
-      const first = expected({});
-      assert.deepEqual(
-        await shown(),
-        first.rooms.map((row) => row.messages),
-      );
-      assert.match(
-        await page.locator('#rooms .pages').innerText(),
-        new RegExp(`1–25 of ${first.total}`),
-      );
-      await page.locator('#rooms').getByRole('button', { name: 'Next' }).click();
-      await page.locator('#rooms').getByText(`26–${first.total} of`).waitFor();
-      assert.deepEqual(
-        await shown(),
-        expected({ offset: 25 }).rooms.map((row) => row.messages),
-      );
+      // The reference takes long: once for all pages.
+      const all = rooms(workspace, {
+        ...asked,
+        offset: 0,
+        count: 100,
+        sortBy: 'MESSAGES',
+        ascending: false,
+        hideInactive: true,
+      } as never).rooms;
+      const messagesOf = (rows: typeof all) => rows.map((row) => row.messages);
+      assert.deepEqual(await shown(), messagesOf(all.slice(0, 25)));
+      const pages = page.locator('#rooms .pages');
+      assert.match(await pages.innerText(), new RegExp(`1–25 of ${all.length}`));
+      await pages.getByRole('button', { name: 'Next' }).click();
+      await page.locator('#rooms').getByText(`26–${all.length} of`).waitFor();
+      assert.deepEqual(await shown(), messagesOf(all.slice(25)));
       await page.getByLabel('Search rooms').fill('number 1');
-      const found = expected({ search: 'number 1' });
-      await page.locator('#rooms').getByText(`1–${found.total} of ${found.total}`).waitFor();
-      assert.deepEqual(
-        await shown(),
-        found.rooms.map((row) => row.messages),
-      );
+      const found = all.filter(({ room }) => room.name?.includes('number 1'));
+      await page.locator('#rooms').getByText(`1–${found.length} of ${found.length}`).waitFor();
+      assert.deepEqual(await shown(), messagesOf(found));
     });
 
     it('today', async () => {
