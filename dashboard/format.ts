@@ -21,8 +21,9 @@ export function count(value: number | null | undefined): string {
   return (Number.isInteger(value) ? whole : fraction).format(value);
 }
 
-export const axisNumber = (value: number) =>
-  Math.abs(value) < 10_000 ? fraction.format(value) : compact.format(value);
+/** A tick of an axis that reaches up to `most`. */
+export const axisNumber = (value: number, most: number) =>
+  most < 10_000 ? fraction.format(value) : compact.format(value);
 export const share = (value: number | null | undefined) =>
   value === null || value === undefined ? '–' : percent.format(value);
 

@@ -93,7 +93,8 @@ function countTicks(y: ReturnType<typeof yScale>): number[] {
 }
 
 function leftMargin({ layers, height = 200 }: TimeChartProps): number {
-  const labels = countTicks(yScale(layers, height)).map(axisNumber);
+  const ticks = countTicks(yScale(layers, height));
+  const labels = ticks.map((tick) => axisNumber(tick, ticks.at(-1) ?? 0));
   return 12 + 7 * (max(labels, ({ length }) => length) ?? 1);
 }
 
@@ -158,7 +159,7 @@ function Drawing(props: TimeChartProps & { height: number; width: number }) {
           <g key={value}>
             <path class="grid" d={`M${left} ${y(value)}H${width - margin.right}`} />
             <text class="tick" x={left - 6} y={y(value)} dy=".32em" text-anchor="end">
-              {axisNumber(value)}
+              {axisNumber(value, y.domain()[1] ?? 0)}
             </text>
           </g>
         ))}
