@@ -1,12 +1,15 @@
 import type { Workspace } from '../data/workspace.js';
 import type { Period } from './calendar.js';
 import type { Days } from './days/days.js';
+import type { HistoryDays } from './series/history-days.js';
 
 /** What a metric reads from: the database, and the days of it that are cached. */
 export interface Source extends Workspace {
   readonly days: Days;
   /** The result of another metric, from the cache where it is there; it is charged like any other. */
   run<Args extends object, Result>(metric: Metric<Args, Result>, args: Args): Promise<Result>;
+  /** Days that the database has no more; the metrics of `series/` alone read them. */
+  readonly history?: HistoryDays | undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ export const historySettings = {
   historyDir: setting({
     variable: 'HISTORY_DIR',
     meaning:
-      'A folder for one Parquet file per stored day, beyond Rocket.Chat’s 45 days: see `docs/history.md`. It must exist. Needs `MONGO_URL`.',
+      'A folder for one Parquet file per stored day, so that `engagement` reaches back beyond Rocket.Chat’s 45 days: see `docs/history.md`. It must exist. Needs `MONGO_URL`.',
     fallback: 'none',
     expected: 'the path of a folder',
     common: true,

@@ -4,6 +4,7 @@ import type { FindViewer } from '../auth/viewer.js';
 import type { DayCache } from '../analytics/days/day-cache.js';
 import { InvalidArgument } from '../analytics/invalid-argument.js';
 import type { Metric } from '../analytics/metric.js';
+import type { HistoryDays } from '../analytics/series/history-days.js';
 import { engagementPeriods } from '../analytics/series/engagement-periods.js';
 import {
   DatabaseOverloaded,
@@ -54,6 +55,8 @@ export interface EndpointLimits {
 export interface EngineOptions {
   readonly database: Database;
   readonly days: DayCache;
+  /** Days that the database has no more. */
+  readonly history?: HistoryDays | undefined;
   readonly findViewer: FindViewer;
   readonly results: ResultCache;
   readonly followToday: FollowToday;
@@ -75,6 +78,7 @@ export type OpenRequest = (
 export function createEngine({
   database,
   days,
+  history,
   findViewer,
   results,
   followToday,
@@ -100,6 +104,7 @@ export function createEngine({
     const sourceFor = (read: Limits & { signal: AbortSignal }) => ({
       ...database.within(read),
       days: days.within(read),
+      history,
       run: runUntil(() => read.signal),
     });
 

@@ -1,5 +1,6 @@
 import { Field, InterfaceType, ObjectType, registerEnumType } from 'type-graphql';
 import { Instant } from './instant.js';
+import { LocalDate } from './local-date.js';
 import { TimeZone } from './time-zone.js';
 
 export enum BucketState {
@@ -47,6 +48,12 @@ export class Coverage {
     description: 'Why it is not complete, in plain text; null when it is.',
   })
   reason!: string | null;
+
+  @Field(() => [LocalDate], {
+    description:
+      'Days on the workspace’s calendar between records of which none exist: their files in the history are missing or damaged.',
+  })
+  missing!: readonly string[];
 }
 
 /** The fields of `Measured`, for each type that implements it. */

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DayCache } from '../analytics/days/day-cache.js';
+import type { HistoryDays } from '../analytics/series/history-days.js';
 import { protectedSchema } from '../auth/shield.js';
 import { cachedViewers } from '../auth/viewer-cache.js';
 import { viewerFinder } from '../auth/viewer.js';
@@ -35,6 +36,8 @@ export interface AppOptions {
   readonly database: Database;
   readonly config: Config;
   readonly log: FastifyBaseLogger;
+  /** Days that the database has no more. */
+  readonly history?: HistoryDays | undefined;
   /** The cache of days; an empty one by default. */
   readonly days?: DayCache;
   readonly readiness?: Readiness;
@@ -53,6 +56,7 @@ export async function createApp({
   log,
   metrics,
   days = createDayCache({ database, config, log, metrics }),
+  history,
   readiness = readinessOf(database),
   shared,
   manifest = new Map(),
@@ -62,6 +66,7 @@ export async function createApp({
   const openRequest = createEngine({
     database,
     days,
+    history,
     findViewer: cachedViewers(
       viewerFinder({
         strictLoginExpiration: config.strictLoginExpiration,

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
 import { Temporal } from 'temporal-polyfill';
+import { historyDays, type HistoryDays } from '../analytics/series/history-days.js';
 import { ConfigError, type Config } from '../config/config.js';
 import type { Database } from '../data/mongo-workspace.js';
 import { ForeignFile, listDays, readDay, DamagedDay, type Archive } from '../history/archive.js';
@@ -16,6 +17,8 @@ import { version } from './version.js';
 /** The history of a running gateway. */
 export interface HistoryService {
   readonly reader: HistoryReader;
+  /** The same for metrics, cached. */
+  readonly days: HistoryDays;
   /** Ends the writer, in the middle of a run too. */
   stop(): Promise<void>;
 }
@@ -85,7 +88,12 @@ export async function startHistory({
       else log.error(error, 'The history could not be written.');
     },
   );
-  return { reader, stop };
+  const days = historyDays(
+    { ...reader, storedId: (userId) => archive.userIds.stored(userId) },
+    config.workspaceTimeZone,
+    config.dayCacheMB * 1024 * 1024,
+  );
+  return { reader, days, stop };
 }
 
 /** Whether the archive can be written, and its newest sound file is of this workspace. */

@@ -60,6 +60,7 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
     config,
     log,
     days,
+    history: history?.days,
     readiness,
     shared,
     manifest,

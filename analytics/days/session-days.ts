@@ -49,7 +49,7 @@ export const sessionDays: DayKind<SessionColumns> = {
   empty: (day) => columnsOf(day, NaN, NaN, 0),
   async read(reader, first, last, onDay) {
     const { timeZone } = reader.workspace;
-    const parts = new Map<DayNumber, Part[]>();
+    const parts = new Map<DayNumber, SessionPart[]>();
     const add = (rows: Rows, type: SessionType) => {
       for (const [day, part] of partsOf(rows, type)) {
         parts.set(day, [...(parts.get(day) ?? []), part]);
@@ -68,7 +68,7 @@ export const sessionDays: DayKind<SessionColumns> = {
         if (day < completeFrom) continue;
         parts.delete(day);
         await loopBreak();
-        onDay(sorted(day, complete, timeZone));
+        onDay(sessionColumns(day, complete, timeZone));
       }
     });
   },
@@ -94,7 +94,7 @@ const rowsOf = (type: SessionType): RowQuery => ({
 });
 
 /** Some of the sessions of a day, as they are stored. */
-interface Part {
+export interface SessionPart {
   readonly type: SessionType;
   readonly users: number[];
   readonly logins: number[];
@@ -103,9 +103,12 @@ interface Part {
   readonly active: number[];
 }
 
-function partsOf({ users, codes, count, dates }: Rows, type: SessionType): Map<DayNumber, Part> {
+function partsOf(
+  { users, codes, count, dates }: Rows,
+  type: SessionType,
+): Map<DayNumber, SessionPart> {
   const [logins, closings, logouts, activities] = dates;
-  const parts = new Map<DayNumber, Part>();
+  const parts = new Map<DayNumber, SessionPart>();
   for (let index = 0; index < count; index += 1) {
     const user = users[index] ?? withoutUser;
     const login = logins?.[index] ?? NaN;
@@ -116,17 +119,25 @@ function partsOf({ users, codes, count, dates }: Rows, type: SessionType): Map<D
       part = { type, users: [], logins: [], ended: [], active: [] };
       parts.set(day, part);
     }
-    const closed = closings?.[index] ?? NaN;
-    const left = logouts?.[index] ?? NaN;
     part.users.push(user);
     part.logins.push(login);
-    part.ended.push(Number.isNaN(closed) || left < closed ? left : closed);
+    part.ended.push(earlier(closings?.[index] ?? NaN, logouts?.[index] ?? NaN));
     part.active.push(activities?.[index] ?? NaN);
   }
   return parts;
 }
 
-function sorted(day: DayNumber, parts: readonly Part[], timeZone: string): SessionColumns {
+/** The earlier of two instants; the other one where one is NaN. */
+export function earlier(a: number, b: number): number {
+  return Number.isNaN(a) || b < a ? b : a;
+}
+
+/** The columns of a day from the parts in which its sessions were read. */
+export function sessionColumns(
+  day: DayNumber,
+  parts: readonly SessionPart[],
+  timeZone: string,
+): SessionColumns {
   const start = firstMoment(dateOfDayNumber(day), timeZone).getTime();
   const end = firstMoment(dateOfDayNumber(day + 1), timeZone).getTime();
   const length = parts.reduce((sum, { users }) => sum + users.length, 0);

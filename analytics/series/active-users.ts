@@ -1,9 +1,9 @@
 import type { Metric } from '../metric.js';
 import { countAll } from './count-all.js';
 import type { Measured } from './count-series.js';
-import { coverageOf, stateOf, type BucketState } from './coverage.js';
+import { coverageOf, isCovered, stateOf, type BucketState } from './coverage.js';
 import { distinctUsers } from './distinct-users.js';
-import { peopleOnline, storedPeople } from './people.js';
+import { peopleOnline, storedAsRead, storedPeople } from './people.js';
 import { dayAfter, firstMoment, type Period } from './period.js';
 import { presencesOf } from './presences.js';
 
@@ -33,12 +33,13 @@ export const activeUsers: Metric<{ readonly period: Period }, ActiveUserSeries> 
   cost: ({ period }) => period.dayCount + monthDays - 1,
   async run(source, { period }) {
     const now = Date.now();
-    const stored = await storedPeople(source, now);
+    const known = await storedPeople(source, now);
     const edges = dateEdges(period);
     const span = { start: edges[0] ?? 0, end: edges.at(-1) ?? 0 };
-    const { days, users } = await peopleOnline(source, span, now);
-    const counter = distinctUsers(edges, users, [1, weekDays, monthDays]);
-    await countAll(presencesOf(days, now), counter.add);
+    const people = await peopleOnline(source, span, known);
+    const stored = storedAsRead(known, people);
+    const counter = distinctUsers(edges, people.users, [1, weekDays, monthDays]);
+    await countAll(presencesOf(people.days, now), counter.add);
     const [daily, weekly, monthly] = [1, weekDays, monthDays].map((reach) => counter.counts(reach));
 
     const rows: ActiveUsersOnDay[] = [];
@@ -48,17 +49,17 @@ export const activeUsers: Metric<{ readonly period: Period }, ActiveUserSeries> 
       // A date that the zone skips.
       if (start === end) continue;
       const state = stateOf(start, end, stored);
-      const known = (counts: Float64Array | undefined, reach: number) => {
+      const ofDays = (counts: Float64Array | undefined, reach: number) => {
         const begin = edges[index - reach + 1] ?? 0;
-        const isKnown = state !== 'UNKNOWN' && begin >= (stored.start ?? Infinity);
+        const isKnown = state !== 'UNKNOWN' && isCovered(begin, Math.min(end, now), stored);
         return isKnown ? (counts?.[index] ?? null) : null;
       };
       const onDay = state === 'UNKNOWN' ? null : (daily?.[index] ?? null);
-      const inMonth = known(monthly, monthDays);
+      const inMonth = ofDays(monthly, monthDays);
       rows.push({
         date: date.toString(),
         daily: onDay,
-        weekly: known(weekly, weekDays),
+        weekly: ofDays(weekly, weekDays),
         monthly: inMonth,
         stickiness: onDay === null || !inMonth ? null : onDay / inMonth,
         state,

@@ -4,7 +4,7 @@ import { countAll } from './count-all.js';
 import type { Measured } from './count-series.js';
 import { coverageOf, stateOf, type BucketState } from './coverage.js';
 import { distinctUsers } from './distinct-users.js';
-import { peopleOnline, storedPeople, type People } from './people.js';
+import { peopleOnline, storedAsRead, storedPeople, type People } from './people.js';
 import type { Period } from './period.js';
 import { presencesOf } from './presences.js';
 
@@ -27,8 +27,9 @@ export const onlineHours: Metric<{ readonly period: Period }, OnlineHours> = {
   cost: ({ period }) => period.dayCount,
   async run(source, { period }) {
     const now = Date.now();
-    const stored = await storedPeople(source, now);
-    const people = await peopleOnline(source, period, now);
+    const known = await storedPeople(source, now);
+    const people = await peopleOnline(source, period, known);
+    const stored = storedAsRead(known, people);
     const users = await usersPerHour(
       people,
       period,

@@ -7,8 +7,14 @@ import {
   type CountSeries,
   type CountedBuckets,
 } from './count-series.js';
-import { coverageOf, isCovered, type Stored } from './coverage.js';
-import { peopleOnline, storedPeople } from './people.js';
+import { coverageOf, isCovered } from './coverage.js';
+import {
+  peopleOnline,
+  storedAsRead,
+  storedPeople,
+  type People,
+  type StoredPeople,
+} from './people.js';
 import type { Period } from './period.js';
 import { presencesOf, type Presences } from './presences.js';
 import type { Source } from '../metric.js';
@@ -45,12 +51,13 @@ export async function peopleSeries(
   const now = Date.now();
   const edges = bucketEdges(period, bucket);
   const comparedEdges = compared && bucketEdges(compared, bucket);
-  const stored = await storedPeople(source, now);
-  const own = await counted(source, period, edges, now, counterOf);
+  const known = await storedPeople(source, now);
+  const own = await counted(source, period, edges, known, counterOf);
+  const other =
+    compared && comparedEdges && (await counted(source, compared, comparedEdges, known, counterOf));
+  const stored = storedAsRead(known, own.people, other?.people);
   const coverage = coverageOf(period, stored);
   const total = coverage.start === null ? null : own.total;
-  const other =
-    compared && comparedEdges && (await counted(source, compared, comparedEdges, now, counterOf));
   return {
     total,
     comparison: other
@@ -67,13 +74,18 @@ async function counted(
   source: Source,
   period: Period,
   edges: Float64Array,
-  now: number,
+  stored: StoredPeople,
   counterOf: CounterOf,
-): Promise<CountedBuckets & { readonly total: number }> {
-  const { days, users } = await peopleOnline(source, period, now);
-  const counter = counterOf(edges, users);
-  await countAll(presencesOf(days, now), counter.add);
-  return { period, edges, counts: counter.counts(), total: counter.total() };
+): Promise<Counted> {
+  const people = await peopleOnline(source, period, stored);
+  const counter = counterOf(edges, people.users);
+  await countAll(presencesOf(people.days, stored.now), counter.add);
+  return { period, edges, counts: counter.counts(), total: counter.total(), people };
+}
+
+interface Counted extends CountedBuckets {
+  readonly total: number;
+  readonly people: People;
 }
 
 /** A period that contains now is compared with the same elapsed part of the other. */
@@ -88,8 +100,8 @@ async function comparison(
   }: {
     period: Period;
     total: number | null;
-    other: CountedBuckets & { readonly total: number };
-    stored: Stored;
+    other: Counted;
+    stored: StoredPeople;
     counterOf: CounterOf;
   },
 ): Promise<CountComparison> {
@@ -105,7 +117,8 @@ async function comparison(
       ? null
       : end === other.period.end
         ? other.total
-        : (await counted(source, other.period, Float64Array.of(start, end), now, counterOf)).total;
+        : (await counted(source, other.period, Float64Array.of(start, end), stored, counterOf))
+            .total;
   return {
     total: comparedTotal,
     ...changeFrom(total, isCovered(start, end, stored) ? comparedTotal : null),

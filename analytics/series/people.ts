@@ -1,12 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
-import { dayNumber, storedBetween } from '../calendar.js';
+import { dateOfDayNumber, dayNumber, storedBetween } from '../calendar.js';
 import type { DayNumber } from '../days/day-kind.js';
 import { daysBetween as daysOfKind } from '../days/days.js';
+import { eventLoopBreaks } from '../days/event-loop.js';
 import { sessionDays, type SessionColumns } from '../days/session-days.js';
-import type { UserIds } from '../days/user-ids.js';
+import { UserIds } from '../days/user-ids.js';
 import type { Source } from '../metric.js';
-import type { Stored } from './coverage.js';
+import type { Stored, StoredDay } from './coverage.js';
+import type { HistoryDays } from './history-days.js';
 import { dateAt, dayAfter, daysBetween, firstMoment } from './period.js';
+import type { Sessions } from './presences.js';
 
 const sessions = 'rocketchat_sessions';
 
@@ -17,13 +20,61 @@ const expiringDays = 44;
 
 const firstDate = Temporal.PlainDate.from('0001-01-01');
 
+/** What is stored of people online, in the database and before it in the history. */
+export interface StoredPeople extends Stored {
+  /** The first day that is read from the database: those before it are in the history. */
+  readonly databaseDay: Temporal.PlainDate;
+}
+
 /**
  * What is stored of people online: from the newest stored day of a computed session back to the
- * first gap of 15 days, without the oldest day where it is about to expire.
+ * first gap of 15 days, without the oldest day where it is about to expire. Before that, the days of
+ * the history.
  */
-export async function storedPeople(source: Source, now: number): Promise<Stored> {
-  const { timeZone } = source;
+export async function storedPeople(source: Source, now: number): Promise<StoredPeople> {
+  const { timeZone, history } = source;
   const today = dateAt(now, timeZone);
+  const oldest = await oldestInDatabase(source, today);
+  const present = history && [...(await history.days())].sort();
+  const first = present?.[0];
+  const afterHistory = firstFromDatabase(oldest, present, today);
+  const isInHistory = first !== undefined && first < afterHistory.toString();
+  // Without files before it, the database is read as if there were no history.
+  const databaseDay = isInHistory ? afterHistory : firstDate;
+  const start = isInHistory ? Temporal.PlainDate.from(first) : oldest;
+  return {
+    start: start && firstMoment(start, timeZone),
+    now,
+    today: firstMoment(today, timeZone),
+    subject: 'People online',
+    databaseDay,
+    missing: present && start ? missingDays(new Set(present), start, databaseDay, timeZone) : [],
+  };
+}
+
+/**
+ * Days are read from the database from its oldest day on; after the last day of the history even if
+ * no session is stored with them, because the database has all days that are not about to expire.
+ */
+function firstFromDatabase(
+  oldest: Temporal.PlainDate | undefined,
+  present: readonly string[] = [],
+  today: Temporal.PlainDate,
+): Temporal.PlainDate {
+  const complete = today.subtract({ days: expiringDays - 1 });
+  const last = present.at(-1);
+  if (last === undefined) return oldest ?? complete;
+  const afterHistory = later(dayAfter(Temporal.PlainDate.from(last)), complete);
+  return oldest && Temporal.PlainDate.compare(oldest, afterHistory) < 0 ? oldest : afterHistory;
+}
+
+const later = (a: Temporal.PlainDate, b: Temporal.PlainDate) =>
+  Temporal.PlainDate.compare(a, b) < 0 ? b : a;
+
+async function oldestInDatabase(
+  source: Source,
+  today: Temporal.PlainDate,
+): Promise<Temporal.PlainDate | undefined> {
   let oldest: Temporal.PlainDate | undefined;
   let found = await computedDay(source, firstDate, today, -1);
   while (found) {
@@ -36,12 +87,45 @@ export async function storedPeople(source: Source, now: number): Promise<Stored>
       1,
     );
   }
-  if (oldest && daysBetween(oldest, today) >= expiringDays) oldest = dayAfter(oldest);
+  return oldest && daysBetween(oldest, today) >= expiringDays ? dayAfter(oldest) : oldest;
+}
+
+/** The days from `first` to before `end` that a history does not have. */
+function missingDays(
+  present: ReadonlySet<string>,
+  first: Temporal.PlainDate,
+  end: Temporal.PlainDate,
+  timeZone: string,
+): StoredDay[] {
+  const missing: StoredDay[] = [];
+  for (let date = first; Temporal.PlainDate.compare(date, end) < 0; date = dayAfter(date)) {
+    if (!present.has(date.toString())) missing.push(storedDay(date, timeZone));
+  }
+  return missing;
+}
+
+function storedDay(date: Temporal.PlainDate, timeZone: string): StoredDay {
   return {
-    start: oldest && firstMoment(oldest, timeZone),
-    now,
-    today: firstMoment(today, timeZone),
-    subject: 'People online',
+    date: date.toString(),
+    start: firstMoment(date, timeZone),
+    end: firstMoment(dayAfter(date), timeZone),
+  };
+}
+
+/** What is stored, once days of the history have been read: some of them cannot be. */
+export function storedAsRead<Kind extends Stored>(
+  stored: Kind,
+  ...read: readonly (People | undefined)[]
+): Kind {
+  const add = (days: readonly StoredDay[] = [], more: (people: People) => readonly StoredDay[]) => {
+    const all = [...days, ...read.flatMap((people) => (people ? more(people) : []))];
+    const byDate = new Map(all.map((day) => [day.date, day]));
+    return [...byDate.values()].sort((a, b) => a.start - b.start);
+  };
+  return {
+    ...stored,
+    missing: add(stored.missing, ({ unreadable }) => unreadable),
+    provisional: add(stored.provisional, ({ provisional }) => provisional),
   };
 }
 
@@ -65,26 +149,96 @@ async function computedDay(
 
 /** The sessions of some stored days, oldest first, and one more than the highest number of a user. */
 export interface People {
-  readonly days: readonly SessionColumns[];
+  readonly days: readonly Sessions[];
   readonly users: number;
   /** The number of a user id that has one. */
   readonly numberOf: (userId: string) => number | undefined;
+  /** Days of the history that could not be read. */
+  readonly unreadable: readonly StoredDay[];
+  /** Days of the history that will be stored once more. */
+  readonly provisional: readonly StoredDay[];
 }
 
 /**
  * All sessions that can show somebody present in a span of time: a session is counted for a day
  * after that with which it is stored at most, and the day before may belong to another date in
- * another zone.
+ * another zone. Days before `databaseDay` come from the history, where there is one.
  */
 export async function peopleOnline(
   source: Source,
   { start, end }: { readonly start: number; readonly end: number },
-  now: number,
+  { now, databaseDay }: Pick<StoredPeople, 'now' | 'databaseDay'>,
 ): Promise<People> {
-  if (start > now) return { days: [], users: 0, numberOf: () => undefined };
+  if (start > now) return peopleOf([], new UserIds());
   const [first, last] = storedDays(source, start, Math.min(end, now));
-  const { days, users } = await daysOfKind(source.days, sessionDays, first, last);
-  return peopleOf([...days].reverse(), users);
+  const firstInDatabase = dayNumber(databaseDay);
+  const { history } = source;
+  if (!history || first >= firstInDatabase) {
+    const { days, users } = await daysOfKind(source.days, sessionDays, first, last);
+    return peopleOf([...days].reverse(), users);
+  }
+
+  const users = new UserIds();
+  const read = await readHistory(
+    source,
+    history,
+    first,
+    Math.min(last, firstInDatabase - 1),
+    users,
+  );
+  if (last >= firstInDatabase) {
+    const inDatabase = await daysOfKind(source.days, sessionDays, firstInDatabase, last);
+    const storedId = (user: number) => history.storedId(inDatabase.users.idOf(user));
+    const renumber = renumberer(users, storedId);
+    read.days.push(...inDatabase.days.map(renumber).reverse());
+  }
+  return {
+    ...read,
+    users: users.size,
+    numberOf: (userId) => users.knownNumberOf(history.storedId(userId)),
+  };
+}
+
+const filesAtOnce = 8;
+
+/** The days of the history from `first` to `last`, oldest first; those without a file left out. */
+async function readHistory(
+  source: Source,
+  history: HistoryDays,
+  first: DayNumber,
+  last: DayNumber,
+  users: UserIds,
+) {
+  const [days, unreadable, provisional] = [[] as Sessions[], [] as StoredDay[], [] as StoredDay[]];
+  const present = await history.days();
+  const loopBreak = eventLoopBreaks();
+  const renumber = renumberer(users, (user) => history.userOf(user));
+  const wanted: Temporal.PlainDate[] = [];
+  for (let day = first; day <= last; day += 1) {
+    const date = dateOfDayNumber(day);
+    if (present.has(date.toString())) wanted.push(date);
+  }
+  for (let from = 0; from < wanted.length; from += filesAtOnce) {
+    const part = wanted.slice(from, from + filesAtOnce);
+    const read = await source.bounded(Promise.all(part.map((date) => history.day(date))));
+    for (const [index, date] of part.entries()) {
+      const day = read[index];
+      if (!day) unreadable.push(storedDay(date, source.timeZone));
+      else if (!day.isFinal) provisional.push(storedDay(date, source.timeZone));
+      if (day) days.push(renumber(day.sessions));
+      await loopBreak();
+    }
+  }
+  return { days, unreadable, provisional };
+}
+
+/** Gives the users of days the numbers that their stored ids have in `users`. */
+function renumberer(users: UserIds, storedId: (user: number) => string) {
+  const numbers: number[] = [];
+  return (day: Sessions): Sessions => ({
+    ...day,
+    users: day.users.map((user) => (numbers[user] ??= users.numberOf(storedId(user)))),
+  });
 }
 
 /** The same until now, with today's stored day as it is at this moment rather than from the cache. */
@@ -100,6 +254,12 @@ function storedDays({ timeZone }: Source, start: number, end: number): [DayNumbe
   return [dayNumber(dateAt(start, timeZone)) - 2, dayNumber(dateAt(end, timeZone))];
 }
 
-function peopleOf(days: readonly SessionColumns[], users: UserIds): People {
-  return { days, users: users.size, numberOf: (userId) => users.knownNumberOf(userId) };
+function peopleOf(days: readonly Sessions[], users: UserIds): People {
+  return {
+    days,
+    users: users.size,
+    numberOf: (userId) => users.knownNumberOf(userId),
+    unreadable: [],
+    provisional: [],
+  };
 }

@@ -11,7 +11,7 @@ export interface Presences {
 }
 
 /** What is read of the sessions of a stored day. */
-type Sessions = Pick<
+export type Sessions = Pick<
   SessionColumns,
   'start' | 'latestEnd' | 'length' | 'users' | 'begins' | 'ends' | 'kinds'
 >;

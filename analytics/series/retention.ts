@@ -5,7 +5,13 @@ import { startOfWeek, steps, type TimeUnit } from './buckets.js';
 import { countAll } from './count-all.js';
 import type { Measured } from './count-series.js';
 import { coverageOf, stateOf, type BucketState, type Stored } from './coverage.js';
-import { peopleOnline, storedPeople, type People } from './people.js';
+import {
+  peopleOnline,
+  storedAsRead,
+  storedPeople,
+  type People,
+  type StoredPeople,
+} from './people.js';
 import { firstMoment, type Period } from './period.js';
 import { lowerBound, presencesOf } from './presences.js';
 
@@ -58,8 +64,9 @@ export const retention: Metric<RetentionArgs, Retention> = {
   async run(source, { period, cohort, unit, periods }) {
     const times = timesOf(period, unit, periods);
     const now = Date.now();
-    const stored = await storedPeople(source, now);
-    const presence = await presenceIn(source, times, stored);
+    const known = await storedPeople(source, now);
+    const presence = await presenceIn(source, times, known);
+    const stored = storedAsRead(known, presence);
     const members = cohort === 'JOINED' ? await joinedIn(source, times, presence, now) : undefined;
     const table = await usersPerPeriod(times, periods, presence, members);
     return {
@@ -126,7 +133,11 @@ interface Presence extends People {
   readonly has: (user: number, time: number) => boolean;
 }
 
-async function presenceIn(source: Source, { edges }: Times, stored: Stored): Promise<Presence> {
+async function presenceIn(
+  source: Source,
+  { edges }: Times,
+  stored: StoredPeople,
+): Promise<Presence> {
   const { start = Infinity, now } = stored;
   // The times of which something is known.
   const first = edges.findLastIndex((edge) => edge <= start);
@@ -139,7 +150,7 @@ async function presenceIn(source: Source, { edges }: Times, stored: Stored): Pro
   );
   const known = edges.subarray(from, to + 1);
   const span = { start: known[0] ?? Infinity, end: known.at(-1) ?? 0 };
-  const people = await peopleOnline(source, span, now);
+  const people = await peopleOnline(source, span, stored);
   const words = Math.ceil(known.length / 32);
   const bits = new Uint32Array(people.users * words);
   let time = 0;

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { HistoryDays } from '../../analytics/series/history-days.js';
 import { createApp } from '../../server/app.js';
 import { readConfig } from '../../config/config.js';
 import { createLog } from '../../http/log.js';
@@ -59,6 +60,7 @@ export async function startTestGateway(
   environment: Readonly<Record<string, string>> = {},
   database: Parameters<typeof startTestDatabase>[0] = {},
   metrics?: Metrics,
+  history?: HistoryDays,
 ): Promise<TestGateway> {
   const config = readConfig({
     ...noStoreHeaders,
@@ -79,6 +81,7 @@ export async function startTestGateway(
     database: db.database,
     config,
     metrics,
+    history,
     log: createLog('trace', { write: (line: string) => void log.push(line) }),
   });
   await app.listen({ host: '127.0.0.1', port: 0 });

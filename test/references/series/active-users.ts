@@ -1,5 +1,5 @@
 import { dayText, daysFrom, firstMoment } from './clock.js';
-import { coverageOf, stateOf, storedPeople, type Workspace } from './coverage.js';
+import { coverageOf, isCovered, stateOf, storedPeople, type Workspace } from './coverage.js';
 import type { Asked } from './people-series.js';
 import { periodOf } from './period.js';
 import { presencesOf, usersIn } from './presence.js';
@@ -14,7 +14,9 @@ export function activeUsers(workspace: Workspace, { period: input, timeZone }: A
       const state = stateOf({ start: firstMoment(timeZone, day), end }, stored);
       const ofDays = (days: number) => {
         const span = { start: firstMoment(timeZone, day - days + 1), end };
-        const isKnown = days === 1 || (stored.start !== undefined && stored.start <= span.start);
+        const isKnown =
+          days === 1 ||
+          isCovered({ start: span.start, end: Math.min(span.end, stored.now) }, stored);
         return state === 'UNKNOWN' || !isKnown
           ? null
           : usersIn(presencesOf(workspace, span), span).size;

@@ -1,5 +1,5 @@
 import { bucketsOf, daysShown, type Bucket, type Span } from './buckets.js';
-import { coverageOf, stateOf, storedPeople, type Workspace } from './coverage.js';
+import { coverageOf, isCovered, stateOf, storedPeople, type Workspace } from './coverage.js';
 import { comparedPeriod, periodOf, type ComparisonInput, type PeriodInput } from './period.js';
 import { presencesOf, usersIn, type Presence } from './presence.js';
 
@@ -64,9 +64,8 @@ function peopleSeries(
       end: containsNow ? Math.min(compared.end, compared.start + now - period.start) : compared.end,
     };
     const other = whole(part);
-    const isCovered =
-      stored.start !== undefined && stored.start <= part.start && part.end <= stored.now;
-    const difference = total === null || other === null || !isCovered ? null : total - other;
+    const difference =
+      total === null || other === null || !isCovered(part, stored) ? null : total - other;
     comparisonRow = {
       total: other,
       difference,
