@@ -36,7 +36,12 @@ export function useLiveToday(isPaused: boolean): {
     const controller = new AbortController();
     const { signal } = controller;
 
+    let timer: ReturnType<typeof setTimeout>;
+    let tries = 0;
+
     const take = (next: Today) => {
+      tries = 0;
+      timer = setTimeout(ask, pollMS);
       setToday(next);
       setFailure(undefined);
       onFailure('today', undefined);
@@ -47,7 +52,15 @@ export function useLiveToday(isPaused: boolean): {
       setFailure(reason);
       onFailure('today', reason);
       // A gateway that does not accept this user is not asked again.
-      if (concernsPage.has(reason.kind)) controller.abort();
+      if (concernsPage.has(reason.kind)) {
+        controller.abort();
+        return;
+      }
+      tries += 1;
+      timer = setTimeout(
+        ask,
+        reason.kind === 'offline' ? Math.min(2 ** tries * 1000, pollMS) : pollMS,
+      );
     };
     const ask = () => {
       api.run(DashboardToday, { timeZone }, signal).then(({ today }) => {
@@ -57,10 +70,9 @@ export function useLiveToday(isPaused: boolean): {
 
     setState('polling');
     ask();
-    const poll = setInterval(ask, pollMS);
     return () => {
       controller.abort();
-      clearInterval(poll);
+      clearTimeout(timer);
     };
   }, [api, timeZone, round, isPaused, isVisible]);
 

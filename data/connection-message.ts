@@ -18,7 +18,8 @@ function causeOf(error: unknown, url: string): string {
     return `${hostsIn(url)} rejects the user name or the password (authSource may be missing).`;
   }
   const { name, code, path, message } = error as NodeJS.ErrnoException;
-  if (name === 'TimeoutError') return `${hostsIn(url)} does not respond.`;
+  if (/^(TimeoutError|AbortError|MongoNetworkTimeoutError)$/.test(name))
+    return `${hostsIn(url)} does not respond.`;
   if (path !== undefined) return `the file ${path} cannot be read (${code ?? 'unknown error'}).`;
   if (code === 'ENOTFOUND' || code === 'ENODATA') return `${message}: the name does not resolve.`;
   return repeatsPassword(message, url)

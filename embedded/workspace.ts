@@ -57,7 +57,9 @@ export async function startEmbeddedWorkspace(
     socket.remove();
   };
   try {
-    for await (const [report] of on(worker, 'message') as AsyncIterable<[EmbeddedReport]>) {
+    // Without `close`, a thread that ends without a report would be awaited for ever.
+    const reports = on(worker, 'message', { close: ['exit'] }) as AsyncIterable<[EmbeddedReport]>;
+    for await (const [report] of reports) {
       if (report.kind === 'ready') return { url: report.url, close };
       if (report.kind === 'failed') throw new EmbeddedWorkspaceError(report.message);
       if (report.kind === 'warning') onWarning?.(report.message);

@@ -163,6 +163,7 @@ describe('the address', { skip: withoutBrowser }, () => {
       const { page } = tab;
       await settled(page);
       await page.locator('#online-users summary').click();
+      await page.locator('#online-users tbody th').first().waitFor();
       const names = await page.locator('#online-users tbody th').allInnerTexts();
       assert.equal(names.length, hours * 4);
       assert.equal(new Set(names).size, names.length, 'every quarter has a name of its own');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Interceptor } from '../../embedded/wire/server.js';
-import { dayOfMessages, hashedToken, room, type Documents } from '../support/documents.js';
+import { dayOfMessages, hashedToken, type Documents } from '../support/documents.js';
 import { administrator, people, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { signedIn } from '../support/viewers.js';
 import { literalQuery, metrics, url } from './metrics.js';
@@ -48,15 +48,6 @@ const garbage: { what: string; field: string; documents: Documents; logged: RegE
     field: 'messagesSent',
     documents: { rocketchat_analytics: [dayOfMessages({ messages: 2 ** 40 })] },
     logged: /1099511627776/,
-  },
-  {
-    what: 'a room created at no instant',
-    field: 'channels',
-    documents: {
-      rocketchat_analytics: [dayOfMessages()],
-      rocketchat_room: [{ ...room(), ts: 'ages ago' }],
-    },
-    logged: /toISOString/,
   },
 ];
 

@@ -180,7 +180,8 @@ describe('the process', { concurrency: 2, timeout: 600_000 }, () => {
     assert.equal(await introspection(stdout), undefined);
 
     const { code, signal, stderr, afterMS } = await gateway.end('SIGINT');
-    assert.deepEqual({ code, signal, stderr }, { code: 0, signal: null, stderr: '' });
+    assert.deepEqual({ code, signal }, { code: 0, signal: null });
+    assert.match(stderr, /^The dump in \S+ lacks [^\n]+\n$/);
     assert.ok(afterMS < 5_000, `${afterMS} ms`);
   });
 });
@@ -337,10 +338,7 @@ describe(
       const line = await errorResponse(t, {
         MONGO_URL: 'mongodb://root:hunter2@127.0.0.1:1/rocketchat',
       });
-      assert.equal(
-        line,
-        'MongoDB at 127.0.0.1:1 cannot be reached or does not answer (MONGO_URL).',
-      );
+      assert.equal(line, 'MONGO_URL: 127.0.0.1:1: the connection is refused.');
       assert.ok(Date.now() - before < 30_000);
     });
 
@@ -355,7 +353,7 @@ describe(
       });
       assert.equal(
         line,
-        `MongoDB at 127.0.0.1:${mongo.port} refused the credentials in MONGO_URL.`,
+        `MONGO_URL: 127.0.0.1:${mongo.port} rejects the user name or the password (authSource may be missing).`,
       );
     });
 
