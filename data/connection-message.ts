@@ -18,8 +18,9 @@ function causeOf(error: unknown, url: string): string {
     return `${hostsIn(url)} rejects the user name or the password (authSource may be missing).`;
   }
   const { name, code, path, message } = error as NodeJS.ErrnoException;
-  if (/^(TimeoutError|AbortError|MongoNetworkTimeoutError)$/.test(name))
+  if (name === 'TimeoutError' || message.startsWith('Timed out')) {
     return `${hostsIn(url)} does not respond.`;
+  }
   if (path !== undefined) return `the file ${path} cannot be read (${code ?? 'unknown error'}).`;
   if (code === 'ENOTFOUND' || code === 'ENODATA') return `${message}: the name does not resolve.`;
   return repeatsPassword(message, url)

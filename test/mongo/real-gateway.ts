@@ -22,7 +22,7 @@ export interface RealGateway extends AsyncDisposable {
   untilHealthy(): Promise<void>;
 }
 
-export const requestTimeoutMS = 2000;
+export const requestTimeoutMS = 4000;
 // A response that never comes is told from one that is a little late on a busy machine.
 const marginMS = 3000;
 const recoveryMS = 30_000;
