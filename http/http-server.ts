@@ -14,7 +14,7 @@ export interface HttpServerOptions {
   readonly metrics?: Metrics | undefined;
 }
 
-/** The server that both doors stand in: its limits for clients, its headers, its log. */
+/** The server that all endpoints share: its limits for clients, its headers, its log. */
 export async function createHttpServer({
   config,
   log,

@@ -3,14 +3,14 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyInstance } from 'fastify';
 
 /**
- * What fails before the GraphQL door has it in hand, such as a body that is too large or no JSON, is
+ * What fails before the GraphQL endpoint handles it, such as a body that is too large or no JSON, is
  * answered in GraphQL's form. The server's own 4xx sentences are shown; anything else is logged in
  * full and shown as one dull sentence.
  */
 export function handleTransportErrors(app: FastifyInstance, maxBodyBytes: number): void {
   /** What is said in words of our own, by the code of the error. */
   const known: Readonly<Record<string, { statusCode: number; message: string }>> = {
-    // A URL is made of each request to the GraphQL door, and this header is a part of it.
+    // A URL is made of each request to the GraphQL endpoint, and this header is a part of it.
     ERR_INVALID_URL: { statusCode: 400, message: 'The header Host names no host.' },
     FST_ERR_CTP_BODY_TOO_LARGE: {
       statusCode: 413,

@@ -49,7 +49,7 @@ export interface AppOptions {
   readonly metrics?: Metrics | undefined;
 }
 
-/** The gateway, both doors, assembled but not listening; it opens nothing and reads no setting. */
+/** The gateway, all endpoints, assembled but not listening; it opens nothing and reads no setting. */
 export async function createApp({
   database,
   config,
