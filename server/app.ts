@@ -30,7 +30,7 @@ import { createHttpServer } from '../http/http-server.js';
 import type { Metrics } from '../http/metrics.js';
 import { healthRoutes, readinessOf, type Readiness } from '../http/readiness.js';
 import type { Shared } from '../engine/shared-store.js';
-import { createDayCache } from './day-cache.js';
+import { createDayCache } from '../engine/create-day-cache.js';
 
 export interface AppOptions {
   readonly database: Database;

@@ -3,7 +3,7 @@ import { ForeignFile } from '../history/archive.js';
 import { runHistoryCommand } from '../history/command.js';
 import { NewerSchema } from '../history/day-file.js';
 import { StoreUnavailable } from '../history/store.js';
-import { archiveOf } from './history-archive.js';
+import { archiveOf } from '../history/history-archive.js';
 
 /** `npm run history -- …`: works on the history alone, next to running gateways or without one. */
 try {

@@ -6,7 +6,7 @@ import {
 } from '../embedded/workspace.js';
 import { ManifestError } from '../operations/manifest.js';
 import { ConfigError, readConfig, type Config } from '../config/config.js';
-import { showProgress } from './progress.js';
+import { showProgress } from '../embedded/dump/show-progress.js';
 
 /** Reads the environment and starts what it says. */
 try {

@@ -4,8 +4,8 @@ import closeWithGrace from 'close-with-grace';
 import { connectDatabase, type Database } from '../data/mongo-workspace.js';
 import type { EmbeddedWorkspace } from '../embedded/workspace.js';
 import { createApp } from './app.js';
-import { checkCollections } from './collections-check.js';
-import { createDayCache, warmUp } from './day-cache.js';
+import { checkCollections } from '../data/collections-check.js';
+import { createDayCache, warmUp } from '../engine/create-day-cache.js';
 import { ConfigError, type Config } from '../config/config.js';
 import { workspaceId } from '../history/mongo-days.js';
 import { readManifest } from '../operations/manifest.js';
@@ -13,7 +13,7 @@ import { startupBanner } from './startup-banner.js';
 import { createLog, logDestination } from '../http/log.js';
 import { createOperations } from '../http/operator-server.js';
 import { readinessOf } from '../http/readiness.js';
-import { checkZone } from './zone-check.js';
+import { checkZone } from '../engine/zone-check.js';
 
 /** Connects, listens and says so; from then on the process ends by a signal alone. */
 export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promise<void> {
@@ -40,7 +40,7 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
       ? undefined
       : // Loaded only where it is wanted, as Redis below.
         await (
-          await import('./history-service.js')
+          await import('../history/history-service.js')
         ).startHistory({ config, database, log, metrics });
   await checkCollections(database, log);
   const readiness = readinessOf(database);

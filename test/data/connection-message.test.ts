@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { connectDatabase } from '../../data/mongo-workspace.js';
-import { checkCollections } from '../../server/collections-check.js';
+import { checkCollections } from '../../data/collections-check.js';
 import { startTestDatabase } from '../support/database.js';
 
 /** The message of a start with this URL, and what it warns of. */

@@ -9,7 +9,7 @@ import { ConfigError, readConfig } from '../../config/config.js';
 import { listDays, readDay, fileName } from '../../history/archive.js';
 import { createFolderStore } from '../../history/folder-store.js';
 import { plainUserIds } from '../../history/user-ids.js';
-import { startHistory } from '../../server/history-service.js';
+import { startHistory } from '../../history/history-service.js';
 import { startTestDatabase } from '../support/database.js';
 import { session, userDaily, type Documents } from '../support/documents.js';
 import { rowTexts, sessionRows, userRows } from './rows.js';

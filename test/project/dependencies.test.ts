@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import * as graphql from 'graphql';
 import { protectedSchema } from '../../auth/shield.js';
 import { executableSchema } from '../../resolvers/executable-schema.js';
-import { version } from '../../server/version.js';
+import { version } from '../../config/version.js';
 
 interface Manifest {
   readonly version: string;

@@ -1,8 +1,8 @@
 import type { Config } from '../config/config.js';
-import type { Archive } from '../history/archive.js';
-import { createFolderStore } from '../history/folder-store.js';
-import { createS3Store } from '../history/s3-store.js';
-import { keyedUserIds, plainUserIds } from '../history/user-ids.js';
+import type { Archive } from './archive.js';
+import { createFolderStore } from './folder-store.js';
+import { createS3Store } from './s3-store.js';
+import { keyedUserIds, plainUserIds } from './user-ids.js';
 
 /** The archive that the settings name, of any workspace; `undefined` where they name none. */
 export function archiveOf(config: Config): Archive | undefined {

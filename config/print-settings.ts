@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import type { Setting } from '../config/setting.js';
-import { settingGroups, settings } from '../config/settings.js';
+import type { Setting } from './setting.js';
+import { settingGroups, settings } from './settings.js';
 
 /**
  * Writes the tables of settings in `docs/settings.md` and the README, and `.env.example`, from the

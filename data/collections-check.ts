@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { Database } from '../data/mongo-workspace.js';
+import type { Database } from './mongo-workspace.js';
 
 const timeMS = 10_000;
 

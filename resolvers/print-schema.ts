@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { printSchema } from 'graphql';
-import { executableSchema } from '../resolvers/executable-schema.js';
+import { executableSchema } from './executable-schema.js';
 
 /** Writes `schema/schema.graphql` from the classes; with `--check` only tells whether it is current. */
 const file = new URL('../schema/schema.graphql', import.meta.url);

@@ -3,16 +3,16 @@ import { Temporal } from 'temporal-polyfill';
 import { historyDays, type HistoryDays } from '../analytics/series/history-days.js';
 import { ConfigError, type Config } from '../config/config.js';
 import type { Database } from '../data/mongo-workspace.js';
-import { ForeignFile, listDays, readDay, DamagedDay, type Archive } from '../history/archive.js';
-import { NewerSchema } from '../history/day-file.js';
-import { mongoDays, workspaceId } from '../history/mongo-days.js';
-import { createHistoryReader, type HistoryReader } from '../history/reader.js';
-import { scheduleDaily } from '../history/schedule.js';
-import { StoreUnavailable } from '../history/store.js';
-import { writeDueDays } from '../history/writer.js';
+import { ForeignFile, listDays, readDay, DamagedDay, type Archive } from './archive.js';
+import { NewerSchema } from './day-file.js';
+import { mongoDays, workspaceId } from './mongo-days.js';
+import { createHistoryReader, type HistoryReader } from './reader.js';
+import { scheduleDaily } from './schedule.js';
+import { StoreUnavailable } from './store.js';
+import { writeDueDays } from './writer.js';
 import type { Metrics } from '../http/metrics.js';
 import { archiveOf } from './history-archive.js';
-import { version } from './version.js';
+import { version } from '../config/version.js';
 
 /** The history of a running gateway. */
 export interface HistoryService {

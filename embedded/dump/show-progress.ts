@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import type { DumpProgress } from '../embedded/dump/read-dump.js';
+import type { DumpProgress } from './read-dump.js';
 
 /** Shows on a terminal, in one line, how far a dump is read; silent where there is no terminal. */
 export function showProgress(terminal: WriteStream): (progress: DumpProgress) => void {
