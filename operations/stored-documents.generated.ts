@@ -21,6 +21,10 @@ export const storedDocuments: ReadonlyMap<string, string> = new Map([
     "query UsersByTimeOfDay($start: Instant!, $end: Instant!) {\n  week: usersByTimeOfDay(start: $start, end: $end) {\n    users\n    hour\n    day\n    month\n    year\n  }\n}"
   ],
   [
+    "448857b909331c64e66af88a281aa4db863efc63fd76a94baa2ce864d4789127",
+    "query ExportNewUsers($period: PeriodInput!, $timeZone: TimeZone, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    result: newUsers(bucket: $bucket) {\n      timeZone\n      buckets {\n        start\n        end\n        count\n        comparedCount\n        state\n      }\n    }\n  }\n}"
+  ],
+  [
     "46c1bce56c0eae8c1e38c2a7685edca73b54bf92eecd2e2a3a074b27ae6a35ec",
     "query DashboardRetention($period: PeriodInput!, $timeZone: TimeZone!, $cohort: CohortBasis!, $unit: TimeUnit!, $periods: Int!) {\n  engagement(period: $period, timeZone: $timeZone) {\n    retention(cohort: $cohort, unit: $unit, periods: $periods) {\n      cohorts {\n        firstDay\n        lastDay\n        size\n        periods {\n          index\n          users\n          ratio\n          state\n        }\n      }\n      timeZone\n      coverage {\n        start\n        end\n        isComplete\n        reason\n      }\n      computedAt\n    }\n  }\n}"
   ],
@@ -29,12 +33,20 @@ export const storedDocuments: ReadonlyMap<string, string> = new Map([
     "query DashboardOnlineHours($period: PeriodInput!, $timeZone: TimeZone!) {\n  engagement(period: $period, timeZone: $timeZone) {\n    onlineHours {\n      days {\n        date\n        users\n        state\n      }\n      timeZone\n      coverage {\n        start\n        end\n        isComplete\n        reason\n      }\n      computedAt\n    }\n  }\n}"
   ],
   [
+    "50109eeb669a78ec190506d04cdfb231b54c254dbb3c095c26d62dcd2d2d4053",
+    "query ExportMessages($period: PeriodInput!, $timeZone: TimeZone, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    result: messages(bucket: $bucket) {\n      timeZone\n      buckets {\n        start\n        end\n        count\n        comparedCount\n        state\n      }\n    }\n  }\n}"
+  ],
+  [
     "5a7d8b7bf63cb5b7aa71ddbcb44af94a382cacefa580ec1efd3c622427ad37ed",
     "query DashboardOnlineUsers($period: PeriodInput!, $timeZone: TimeZone!, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    comparedPeriod {\n      firstDay\n      lastDay\n    }\n    onlineUsers(bucket: $bucket) {\n      ...DashboardOnlineUsersSeries\n    }\n    peakConcurrentUsers(bucket: $bucket) {\n      ...DashboardOnlineUsersSeries\n    }\n  }\n}\n\nfragment DashboardOnlineUsersSeries on CountSeries {\n  total\n  comparison {\n    total\n    difference\n    ratio\n    coverage {\n      isComplete\n      reason\n    }\n  }\n  buckets {\n    start\n    end\n    count\n    comparedCount\n    state\n  }\n  timeZone\n  coverage {\n    start\n    end\n    isComplete\n    reason\n  }\n  computedAt\n}"
   ],
   [
     "60cbe331629b2b8928e2ca37652379b39ed50c7eb18f0c751c5259949f52d4c5",
     "query MessagesSent($start: Instant!, $end: Instant!) {\n  messagesSent(start: $start, end: $end) {\n    days {\n      day\n      messages: count\n    }\n    period {\n      count\n      variation\n    }\n    yesterday {\n      count\n      variation\n    }\n  }\n}"
+  ],
+  [
+    "62a57eca7dbf5b9b43971684e45fe8e63b3005f4182d54d4027310a35ce3c67b",
+    "query ExportOnlineHours($period: PeriodInput!, $timeZone: TimeZone, $comparison: ComparisonInput) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    result: onlineHours {\n      timeZone\n      days {\n        date\n        users\n        state\n      }\n    }\n  }\n}"
   ],
   [
     "70e12170c63a5ff5811e8161f1f5b04a91776e80902eae2ed64d7a5224216386",
@@ -49,8 +61,16 @@ export const storedDocuments: ReadonlyMap<string, string> = new Map([
     "query PopularChannels($start: Instant!, $end: Instant!) {\n  channels: popularChannels(start: $start, end: $end) {\n    messages\n    t: type\n    name\n    usernames\n  }\n}"
   ],
   [
+    "8c4a440a65a754e6e758a543c0871efd7015494615e2214526567efed7d751f7",
+    "query ExportActiveUsers($period: PeriodInput!, $timeZone: TimeZone, $comparison: ComparisonInput) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    result: activeUsers {\n      timeZone\n      days {\n        date\n        daily\n        weekly\n        monthly\n        stickiness\n        state\n      }\n    }\n  }\n}"
+  ],
+  [
     "8fa56bfc3a38faffa05f3543fd9dbfe5338ddc477648e91b112197ebaa4a1522",
     "query ChatBusierHourly($start: Instant!) {\n  hours: chatBusierHourly(start: $start) {\n    users\n    hour\n  }\n}"
+  ],
+  [
+    "9257162ce5c7d1d4c763d6ca97d0d89aec0032d4c5bf30d3f0d56b5c5a2fb13d",
+    "query ExportRooms($period: PeriodInput!, $timeZone: TimeZone, $comparison: ComparisonInput, $offset: Int!, $count: Int!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    result: rooms(offset: $offset, count: $count) {\n      rooms {\n        room {\n          id\n          type\n          name\n        }\n        messages\n        comparedMessages\n        share\n      }\n      total\n    }\n  }\n}"
   ],
   [
     "9741bed862b8184e28c18ce5393810a6407b6ab428e121da74d66ff2caca38f5",
@@ -59,6 +79,18 @@ export const storedDocuments: ReadonlyMap<string, string> = new Map([
   [
     "b0e8ea8c12d74c8c3793950d0e100bb9851019f8a19fe6d0d78f755a87a43667",
     "query ChatBusierWeekly($start: Instant!) {\n  month: chatBusierWeekly(start: $start) {\n    users\n    day\n    month\n    year\n  }\n}"
+  ],
+  [
+    "c3587dc3b8ecd9c23edac3ed9b5e3126183ffe557dbecb9f633d021e4367d559",
+    "query ExportOnlineUsers($period: PeriodInput!, $timeZone: TimeZone, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    result: onlineUsers(bucket: $bucket) {\n      timeZone\n      buckets {\n        start\n        end\n        count\n        comparedCount\n        state\n      }\n    }\n  }\n}"
+  ],
+  [
+    "daeee74a3919ba12cb77ce68646125e6030c79b158821e33fbf78b103bda5bd9",
+    "query ExportRetention($period: PeriodInput!, $timeZone: TimeZone, $comparison: ComparisonInput, $cohort: CohortBasis!, $unit: TimeUnit!, $periods: Int!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    result: retention(cohort: $cohort, unit: $unit, periods: $periods) {\n      cohorts {\n        firstDay\n        lastDay\n        size\n        periods {\n          index\n          users\n          ratio\n          state\n        }\n      }\n    }\n  }\n}"
+  ],
+  [
+    "e1e2bc107fabd95d730d5abddd5c5d904161fca0b3cde545b47f5c1cdf2feb37",
+    "query ExportPeakConcurrentUsers($period: PeriodInput!, $timeZone: TimeZone, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    result: peakConcurrentUsers(bucket: $bucket) {\n      timeZone\n      buckets {\n        start\n        end\n        count\n        comparedCount\n        state\n      }\n    }\n  }\n}"
   ],
   [
     "e2a1d7ae0620af2f1e3281c54b436332758be74ae69ddfa4a58f6231843867d8",

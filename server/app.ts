@@ -26,6 +26,7 @@ import { createApolloServer } from '../graphql/apollo-server.js';
 import { trustedDocuments } from '../graphql/trusted-documents.js';
 import { storedDocuments } from '../operations/stored-documents.generated.js';
 import { graphqlHandler } from '../graphql/graphql-handler.js';
+import { exportRoutes } from '../export/export-routes.js';
 import { createHttpServer } from '../http/http-server.js';
 import type { Metrics } from '../http/metrics.js';
 import { healthRoutes, readinessOf, type Readiness } from '../http/readiness.js';
@@ -144,6 +145,14 @@ export async function createApp({
       settings: config,
     }),
     { prefix: '/api' },
+  );
+  await app.register(
+    exportRoutes({
+      openRequest: openGraphqlRequest,
+      operationNamed: documents.byName,
+      maxPageSize: config.maxPageSize,
+    }),
+    { prefix: '/export' },
   );
   await app.register(apiDocs(openApiDocument));
   await app.register(dashboardPage({ demoUsers: config.source === 'demo' ? demoUsers : [] }));

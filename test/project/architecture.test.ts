@@ -16,6 +16,8 @@ const mayImport: Record<string, { values?: RegExp; types?: RegExp }> = {
   engine: { values: /^(analytics|auth|config|data|http|schema)\//, types: /^resolvers\// },
   graphql: { values: /^(auth|engine|operations|schema)\//, types: /^http\// },
   rest: { values: /^(auth|engine|operations|schema)\// },
+  // Its errors have the form of GraphQL's.
+  export: { values: /^(auth|engine|operations|schema)\/|^graphql\/response-errors\.ts$/ },
   http: { types: /^(analytics|config|data|engine)\// },
   history: { values: /^(analytics|config)\//, types: /^(data|http)\// },
   dashboard: {},
@@ -42,6 +44,7 @@ const belongsTo: Record<string, RegExp> = {
   'd3-shape': /^dashboard\//,
   'd3-time': /^dashboard\//,
   hyparquet: /^history\//,
+  'csv-stringify': /^export\//,
   'hyparquet-writer': /^history\//,
   aws4fetch: /^history\//,
 };

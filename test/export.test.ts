@@ -1,0 +1,3 @@
+import { loadTestsOf } from './support/folder.js';
+
+await loadTestsOf('export');
