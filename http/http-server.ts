@@ -69,6 +69,7 @@ export async function createHttpServer({
         'x-apollo-operation-name',
       ],
       exposedHeaders: [
+        'content-disposition',
         'retry-after',
         'x-request-id',
         'x-ratelimit-limit',

@@ -3,7 +3,7 @@ import type { DayCache, Found } from '../analytics/days/day-cache.js';
 import type { ResultSource } from '../engine/result-cache.js';
 import type { CollectionName } from '../data/workspace.js';
 
-export type Endpoint = 'graphql' | 'rest' | 'other';
+export type Endpoint = 'graphql' | 'rest' | 'export' | 'other';
 
 /** The Prometheus metrics. No label has a value that a client chose. */
 export interface Metrics {

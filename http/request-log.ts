@@ -105,5 +105,6 @@ export function recordRequests(app: FastifyInstance, prometheus: Metrics | undef
 
 function endpointOf({ routeOptions: { url } }: FastifyRequest): Endpoint {
   if (url === '/graphql') return 'graphql';
+  if (url?.startsWith('/export/')) return 'export';
   return url?.startsWith('/api/') ? 'rest' : 'other';
 }
