@@ -16,6 +16,9 @@ export class Failure extends Error {
   }
 }
 
+export const failureOf = (error: unknown) =>
+  error instanceof Failure ? error : new Failure('failed', String(error));
+
 /** The gateway, asked as one user. Every method rejects with a `Failure`, or with the signal’s reason. */
 export interface Api {
   run<Result, Variables>(
@@ -153,13 +156,19 @@ interface StreamEvent {
   readonly data: string;
 }
 
+/** The gateway sends a comment every 4 seconds; a connection without any is dead. */
+const silenceMS = 15_000;
+
 /** The events of a stream as they come: blocks of `name: value` lines, each ended by an empty line. */
 async function* eventsOf(response: Response, signal: AbortSignal): AsyncGenerator<StreamEvent> {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   try {
     for (;;) {
-      const chunk = await reader?.read();
+      const silence = setTimeout(() => void reader?.cancel(), silenceMS);
+      const chunk = await reader?.read().finally(() => {
+        clearTimeout(silence);
+      });
       if (chunk?.value === undefined) return;
       const blocks = (text + chunk.value).split('\n\n');
       text = blocks.pop() ?? '';

@@ -35,6 +35,9 @@ export function DashboardPage({ api, viewer, onSignOut }: DashboardPageProps) {
   const { view, ignored, setView } = useView();
   const today = useToday(view.timeZone);
   const [round, setRound] = useState(0);
+  const refresh = () => {
+    setRound((before) => before + 1);
+  };
   const [theme, setTheme] = useState(storedTheme);
   const [hasKeys, setKeys] = useState(false);
   const [isForbidden, setForbidden] = useState(viewer?.canViewEngagement === false);
@@ -83,9 +86,7 @@ export function DashboardPage({ api, viewer, onSignOut }: DashboardPageProps) {
       const at = all.findIndex((one) => one === view.compare);
       setView({ compare: all[(at + 1) % all.length] ?? 'weekdays' });
     },
-    r: () => {
-      setRound((before) => before + 1);
-    },
+    r: refresh,
     '/': () => {
       document.getElementById('room-search')?.focus();
     },
@@ -112,6 +113,11 @@ export function DashboardPage({ api, viewer, onSignOut }: DashboardPageProps) {
   useEffect(() => {
     // The browser looked for the section before there was one.
     if (location.hash !== '') document.getElementById(location.hash.slice(1))?.scrollIntoView();
+    // Sooner than the next attempt of each section.
+    addEventListener('online', refresh);
+    return () => {
+      removeEventListener('online', refresh);
+    };
   }, []);
 
   const all = Object.values(failures);

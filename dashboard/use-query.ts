@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Failure } from './api.js';
+import { failureOf, type Failure } from './api.js';
 import type { Operation } from './operation.js';
 import { usePage } from './page-context.js';
 
@@ -59,7 +59,7 @@ export function useQuery<Result, Variables>(
           return;
         } catch (error) {
           if (isOver()) return;
-          const failure = error instanceof Failure ? error : new Failure('failed', String(error));
+          const failure = failureOf(error);
           const wait = secondsBefore(failure, tries);
           const retryAt = wait === undefined ? undefined : Date.now() + wait * 1000;
           setState(({ data }) => ({ data, isLoading: false, isSlow: false, failure, retryAt }));

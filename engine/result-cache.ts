@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { LRUCache } from 'lru-cache';
 import type { Metric } from '../analytics/metric.js';
 import { isSettled } from '../analytics/nightly-job.js';
@@ -89,6 +90,8 @@ export function resultCache({
     const isFinal = metric.settles && isSettled(end, Date.now());
     const ttl = isFinal ? settledMS : freshMS;
     const allDisconnected = new AbortController();
+    // Every read of the computation listens to it; Node would warn of a leak from the eleventh on.
+    setMaxListeners(0, allDisconnected.signal);
     const forget = () => {
       if (inFlight.get(key) === computation) inFlight.delete(key);
     };

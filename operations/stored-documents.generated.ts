@@ -49,16 +49,16 @@ export const storedDocuments: ReadonlyMap<string, string> = new Map([
     "query ExportOnlineHours($period: PeriodInput!, $timeZone: TimeZone, $comparison: ComparisonInput) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    result: onlineHours {\n      timeZone\n      days {\n        date\n        users\n        state\n      }\n    }\n  }\n}"
   ],
   [
-    "70e12170c63a5ff5811e8161f1f5b04a91776e80902eae2ed64d7a5224216386",
-    "query DashboardToday($timeZone: TimeZone!) {\n  today(timeZone: $timeZone) {\n    date\n    onlineNow\n    activeUsers\n    hours\n    messages\n    newUsers\n    timeZone\n    coverage {\n      isComplete\n      reason\n    }\n    computedAt\n  }\n}"
-  ],
-  [
     "755778a6d83619896efc136e9d5257f50034a44504af34bdd9b90c171e73b20b",
     "query DashboardMessagesByRoomType($period: PeriodInput!, $timeZone: TimeZone!, $comparison: ComparisonInput) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    comparedPeriod {\n      firstDay\n      lastDay\n    }\n    messagesByRoomType {\n      types {\n        type\n        messages\n        comparedMessages\n        difference\n        share\n      }\n      timeZone\n      coverage {\n        start\n        end\n        isComplete\n        reason\n      }\n      computedAt\n    }\n  }\n}"
   ],
   [
     "771db017475245e76340d8715298f05dff982efe09ea60e92ac0292971f3c757",
     "query PopularChannels($start: Instant!, $end: Instant!) {\n  channels: popularChannels(start: $start, end: $end) {\n    messages\n    t: type\n    name\n    usernames\n  }\n}"
+  ],
+  [
+    "7f8668915fbc8b31c6fdfc952fecab75afcfc1dca3256edb00717a5741895823",
+    "subscription DashboardLiveToday($timeZone: TimeZone!) {\n  today(timeZone: $timeZone) {\n    date\n    onlineNow\n    activeUsers\n    hours\n    messages\n    newUsers\n    timeZone\n    computedAt\n  }\n}"
   ],
   [
     "8c4a440a65a754e6e758a543c0871efd7015494615e2214526567efed7d751f7",
@@ -79,6 +79,10 @@ export const storedDocuments: ReadonlyMap<string, string> = new Map([
   [
     "b0e8ea8c12d74c8c3793950d0e100bb9851019f8a19fe6d0d78f755a87a43667",
     "query ChatBusierWeekly($start: Instant!) {\n  month: chatBusierWeekly(start: $start) {\n    users\n    day\n    month\n    year\n  }\n}"
+  ],
+  [
+    "bdcae63e399691d23eb6530b9b61fec176b61079c5db5973b5458c1792eec88e",
+    "query DashboardToday($timeZone: TimeZone!) {\n  today(timeZone: $timeZone) {\n    date\n    onlineNow\n    activeUsers\n    hours\n    messages\n    newUsers\n    timeZone\n    computedAt\n  }\n}"
   ],
   [
     "c3587dc3b8ecd9c23edac3ed9b5e3126183ffe557dbecb9f633d021e4367d559",

@@ -36,7 +36,7 @@ export function Today() {
       </header>
       {failure && failure.kind !== 'offline' && !today && (
         <div class="failure">
-          <p role="alert">{failure.message}</p>
+          <p role="alert">{failure.message} The page tries again every minute.</p>
         </div>
       )}
       <Content height={[237, 333]} class={today ? '' : 'skeleton'}>
@@ -98,7 +98,8 @@ function Numbers({ today }: { today: TodayNumbers }) {
 const liveTexts: Record<LiveState, string> = {
   connecting: 'Connecting',
   live: 'Live',
-  polling: 'Asked every minute',
+  polling: 'Refreshed every minute',
+  offline: 'Offline',
   paused: 'Paused',
 };
 
@@ -107,7 +108,7 @@ function LiveStatus({ state, today }: { state: LiveState; today: TodayNumbers | 
     <span class={`live-status ${state}`}>
       <span class="live-dot" aria-hidden="true" />
       {liveTexts[state]}
-      {today && ` · ${time(Date.parse(today.computedAt), today.timeZone)}`}
+      {today && state !== 'live' && ` · ${time(Date.parse(today.computedAt), today.timeZone)}`}
     </span>
   );
 }

@@ -7,6 +7,7 @@ import {
   type BrowserContext,
   type BrowserContextOptions,
   type Page,
+  type Route,
 } from 'playwright-core';
 
 const places = [
@@ -116,4 +117,16 @@ export async function openDashboard({
 export async function loaded(page: Page): Promise<void> {
   await page.locator('#rooms table').waitFor();
   await page.waitForFunction(() => document.querySelector('.card[aria-busy=true]') === null);
+}
+
+/** What happens to the requests of one operation; the others reach the gateway. */
+export async function intercept(
+  page: Page,
+  operation: string,
+  handle: (route: Route) => Promise<void>,
+): Promise<void> {
+  await page.route('**/graphql', (route) => {
+    const { operationName } = route.request().postDataJSON() as { operationName: string };
+    return operationName === operation ? handle(route) : route.fallback();
+  });
 }

@@ -240,7 +240,6 @@ describe(
 
     it('rooms, sorted, searched, and in pages', async () => {
       const shown = async () => column(await cells(page, 'rooms'), 1);
-      // The reference takes long: once for all pages.
       const all = rooms(workspace, {
         ...asked,
         offset: 0,

@@ -2,20 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page, Route } from 'playwright-core';
 import { administrator } from '../../embedded/demo/credentials.js';
-import { loaded, openDashboard, withoutBrowser } from './browser.js';
+import { intercept, loaded, openDashboard, withoutBrowser } from './browser.js';
 import { startDashboardGateway, type DashboardGateway } from './dashboard-gateway.js';
-
-/** What happens to the requests of one operation; the others reach the gateway. */
-async function intercept(
-  page: Page,
-  operation: string,
-  handle: (route: Route) => Promise<void>,
-): Promise<void> {
-  await page.route('**/graphql', (route) => {
-    const { operationName } = route.request().postDataJSON() as { operationName: string };
-    return operationName === operation ? handle(route) : route.fallback();
-  });
-}
 
 /** Holds requests up until it is opened. */
 function gate() {
@@ -304,7 +292,7 @@ describe('the page', { skip: withoutBrowser }, () => {
     await page.keyboard.press('r');
     await page.getByText('The gateway cannot be reached').waitFor();
     assert.equal(await page.getByText('cannot be reached').count(), 1);
-    await page.locator('.live-status.polling').waitFor();
+    await page.locator('.live-status.offline').waitFor();
     await context.setOffline(false);
     await page.getByText('The gateway cannot be reached').waitFor({ state: 'detached' });
     await loaded(page);

@@ -16,6 +16,8 @@ export interface TestDatabase extends AsyncDisposable {
   readonly database: Database;
   /** Replaces everything in the database. */
   fill(documents: Documents): Promise<void>;
+  /** Adds to what is there. */
+  insert(documents: Documents): Promise<void>;
 }
 
 export interface TestDatabaseOptions extends Partial<
@@ -56,17 +58,21 @@ export async function startTestDatabase({
       onCommand?.(event);
     },
   });
+  const insert = async (documents: Documents) => {
+    for (const [collection, rows] of Object.entries(documents)) {
+      if (rows.length > 0) {
+        await writer.db(name).collection<Document>(collection).insertMany(rows);
+      }
+    }
+  };
   return {
     url,
     database,
     async fill(documents) {
       await writer.db(name).dropDatabase();
-      for (const [collection, rows] of Object.entries(documents)) {
-        if (rows.length > 0) {
-          await writer.db(name).collection<Document>(collection).insertMany(rows);
-        }
-      }
+      await insert(documents);
     },
+    insert,
     async [Symbol.asyncDispose]() {
       await writer.db(name).dropDatabase();
       await database.close();

@@ -25,8 +25,9 @@ export function countsOn(
   return (day) => {
     if (stored.start === undefined || firstMoment(zone, day) < stored.start) return null;
     if (day > dayAt(zone, now)) return null;
+    const storedDate = storedNumber(day);
     return (documents.rocketchat_analytics ?? [])
-      .filter(({ type, date }) => type === kind && date === storedNumber(day))
+      .filter(({ type, date }) => type === kind && date === storedDate)
       .filter(({ room }) => passes(room as Room))
       .map((document: Document) => document[kind])
       .filter(isFiniteNumber)
