@@ -1,5 +1,6 @@
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.js';
+import { compressResponses } from './compression.js';
 import { limitConnections } from './connection-limits.js';
 import { limitHeaders } from './header-limits.js';
 import type { Metrics } from './metrics.js';
@@ -51,6 +52,7 @@ export async function createHttpServer({
     reply.headers(headers);
     done();
   });
+  compressResponses(app);
   limitHeaders(app);
   limitConnections(app, config);
   if (config.corsOrigins.length > 0) {
