@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { isFolder } from './trailing-slash.js';
 import { staticFile } from './static-file.js';
 
 /** What the page loads of Swagger UI, which has much more that nobody needs. */
@@ -22,20 +23,20 @@ const page = `<!doctype html>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Engagement gateway: REST paths</title>
-    <link rel="icon" type="image/png" href="/docs/favicon-32x32.png" />
-    <link rel="stylesheet" href="/docs/swagger-ui.css" />
+    <link rel="icon" type="image/png" href="docs/favicon-32x32.png" />
+    <link rel="stylesheet" href="docs/swagger-ui.css" />
   </head>
   <body>
     <div id="paths"></div>
-    <script src="/docs/swagger-ui-bundle.js"></script>
-    <script src="/docs/page.js"></script>
+    <script src="docs/swagger-ui-bundle.js"></script>
+    <script src="docs/page.js"></script>
   </body>
 </html>
 `;
 
 /** A file of its own, so that the page needs no inline script; no validator elsewhere is asked. */
 const script = `SwaggerUIBundle({
-  url: '/openapi.json',
+  url: 'openapi.json',
   dom_id: '#paths',
   deepLinking: true,
   validatorUrl: null,
@@ -44,7 +45,8 @@ const script = `SwaggerUIBundle({
 
 /**
  * The description of the REST paths at `/openapi.json`, and a page to read it and to try the paths
- * at `/docs`. Neither tells anything about the workspace.
+ * at `/docs`. Neither tells anything about the workspace. Addresses are relative, so that a proxy can
+ * put a prefix before them.
  */
 export function apiDocs(openApiDocument: () => object) {
   return (app: FastifyInstance, _options: object, done: () => void): void => {
@@ -57,7 +59,11 @@ export function apiDocs(openApiDocument: () => object) {
       '/openapi.json',
       staticFile('application/json', () => Buffer.from(JSON.stringify(openApiDocument()))),
     );
-    app.get('/docs', staticFile('text/html; charset=utf-8', text(page)));
+    const sendPage = staticFile('text/html; charset=utf-8', text(page));
+    app.get('/docs', (request, reply) =>
+      // The addresses of its files are relative to the path without the slash.
+      isFolder(request) ? reply.redirect('../docs', 308) : sendPage(request, reply),
+    );
     app.get('/docs/page.js', staticFile('text/javascript; charset=utf-8', text(script)));
     for (const [file, type] of Object.entries(files)) {
       app.get(

@@ -4,6 +4,8 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isFolder } from './trailing-slash.js';
+import { varyBy } from './vary.js';
 
 /** A user whom the sign-in form offers by name. */
 export interface DemoUser {
@@ -67,6 +69,7 @@ export function dashboardPage({ demoUsers = [] }: DashboardPageOptions = {}) {
 
     const page = withDemoUsers(readStaticFile('index.html'), demoUsers);
     app.get('/dashboard', (request, reply) => {
+      if (isFolder(request)) return reply.redirect('../dashboard', 308);
       reply.headers({ 'cache-control': 'no-cache', etag: page.etag });
       if (request.headers['if-none-match'] === page.etag) return reply.code(304).send();
       return sendStaticFile(request, reply, page);
@@ -79,13 +82,13 @@ export function dashboardPage({ demoUsers = [] }: DashboardPageOptions = {}) {
         return sendStaticFile(request, reply, file);
       });
     }
-    app.get('/dashboard/', (_request, reply) => reply.redirect('../dashboard', 308));
     app.get('/', (request, reply) => {
       if (!request.headers.accept?.includes('text/html')) {
         reply.callNotFound();
         return reply;
       }
-      return reply.header('vary', 'accept').redirect('dashboard', 302);
+      varyBy(reply, 'accept');
+      return reply.redirect('dashboard', 302);
     });
     done();
   };
@@ -142,8 +145,9 @@ function sendStaticFile(
   const accepted = headers['accept-encoding'] ?? '';
   const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined;
   if (encoding) reply.header('content-encoding', encoding);
+  varyBy(reply, 'accept-encoding');
   return reply
-    .headers({ vary: 'accept-encoding', 'referrer-policy': 'no-referrer' })
+    .header('referrer-policy', 'no-referrer')
     .type(file.type)
     .send(file[encoding ?? 'identity']);
 }

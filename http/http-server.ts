@@ -1,5 +1,6 @@
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.js';
+import { brokenRequests, rejectUnservable } from './broken-requests.js';
 import { compressResponses } from './compression.js';
 import { limitConnections } from './connection-limits.js';
 import { limitHeaders } from './header-limits.js';
@@ -7,7 +8,7 @@ import type { Metrics } from './metrics.js';
 import { recordRequests, requestIds } from './request-log.js';
 import { securityHeaders } from './security-headers.js';
 import { dropSlowReaders } from './slow-readers.js';
-import { handleTransportErrors, respondToBrokenRequest } from './transport-errors.js';
+import { handleTransportErrors } from './transport-errors.js';
 
 export interface HttpServerOptions {
   readonly config: Config;
@@ -23,6 +24,7 @@ export async function createHttpServer({
 }: HttpServerOptions): Promise<FastifyInstance> {
   const { clientTimeoutMS, trustedProxies } = config;
   const headers = await securityHeaders();
+  const broken = brokenRequests();
   const app = fastify({
     loggerInstance: log,
     genReqId: requestIds(trustedProxies),
@@ -38,15 +40,21 @@ export async function createHttpServer({
     keepAliveTimeout: config.keepAliveTimeoutMS,
     // Nothing moves while the database is asked, which must not look like a client that stands still.
     connectionTimeout: config.requestTimeoutMS + clientTimeoutMS,
-    http: { headersTimeout: clientTimeoutMS, connectionsCheckingInterval: 1000 },
-    clientErrorHandler: respondToBrokenRequest,
+    http: {
+      headersTimeout: clientTimeoutMS,
+      connectionsCheckingInterval: 1000,
+      // Rejected by ours, with its headers and its line in the log.
+      requireHostHeader: false,
+    },
+    routerOptions: { ignoreTrailingSlash: true },
+    clientErrorHandler: broken.onClientError,
     // What still comes while the gateway ends is answered, and its connection closed.
     return503OnClosing: false,
   });
   app.server.maxConnections = config.maxConnections;
   closeIdleConnections(app);
   dropSlowReaders(app.server, clientTimeoutMS);
-  recordRequests(app, metrics);
+  broken.start(app, recordRequests(app, metrics), headers);
   handleTransportErrors(app, config.maxBodyBytes);
   app.addHook('onRequest', (_request, reply, done) => {
     reply.headers(headers);
@@ -54,6 +62,7 @@ export async function createHttpServer({
   });
   compressResponses(app);
   limitHeaders(app);
+  rejectUnservable(app);
   limitConnections(app, config);
   if (config.corsOrigins.length > 0) {
     await app.register((await import('@fastify/cors')).default, {

@@ -14,6 +14,7 @@ export function createOperations({ metrics, readiness, log }: OperationsOptions)
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true },
   });
   healthRoutes(app, readiness, { reportsMissing: true });
   app.get('/metrics', async (_request, reply) =>

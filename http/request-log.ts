@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Endpoint, Metrics } from './metrics.js';
 
 /** What a request's log line says of its viewer and its metrics. */
@@ -28,6 +28,16 @@ export function requestIds(trustedProxies: number): (request: IncomingMessage) =
   };
 }
 
+/** Records requests that are broken before they are complete, and so before their route handles them. */
+export interface RequestRecords {
+  /**
+   * Records the request that is broken on a connection, and returns its id; `undefined` when another
+   * response has begun there. One whose bytes end too early is recorded as aborted when its headers
+   * are there.
+   */
+  broken(socket: Socket, status: number, isCut: boolean): string | undefined;
+}
+
 const maxPathLength = 256;
 
 /** The path as it stands in the log: no query string, no scheme, user or host, and no more than fits. */
@@ -41,15 +51,18 @@ function loggedPath(url: string): string {
  * query string, its headers or its body. The status is `aborted` when the client disconnects before
  * it has the whole response.
  */
-export function recordRequests(app: FastifyInstance, prometheus: Metrics | undefined): void {
+export function recordRequests(
+  app: FastifyInstance,
+  prometheus: Metrics | undefined,
+): RequestRecords {
   app.decorateRequest('logFields');
   // A response that waits behind another one of its connection has no event when that closes.
-  const unfinishedOn = new WeakMap<Socket, Set<() => void>>();
+  const unfinishedOn = new WeakMap<Socket, Set<Unfinished>>();
   app.server.on('connection', (socket: Socket) => {
-    const unfinished = new Set<() => void>();
+    const unfinished = new Set<Unfinished>();
     unfinishedOn.set(socket, unfinished);
     socket.once('close', () => {
-      for (const end of unfinished) end();
+      for (const { end } of unfinished) end();
     });
   });
   app.addHook('onRequest', (request, reply, done) => {
@@ -62,15 +75,35 @@ export function recordRequests(app: FastifyInstance, prometheus: Metrics | undef
       // Before Node 24 a response also finishes when its connection is destroyed.
       isComplete = !socket.destroyed;
     };
-    const end = () => {
+    const endAs = (status: number | 'aborted') => {
       reply.raw.off('finish', finish).off('close', end);
-      unfinished?.delete(end);
-      record(request, isComplete ? reply.statusCode : 'aborted');
+      unfinished?.delete(entry);
+      record(request, status);
     };
+    const end = () => {
+      endAs(isComplete ? reply.statusCode : 'aborted');
+    };
+    const entry = { request, reply, end, endAs };
     reply.raw.once('finish', finish).once('close', end);
-    unfinished?.add(end);
+    unfinished?.add(entry);
     done();
   });
+
+  return {
+    broken(socket, status, isCut) {
+      const unfinished = [...(unfinishedOn.get(socket) ?? [])];
+      if (unfinished.some(({ reply }) => reply.raw.headersSent)) return undefined;
+      const known = unfinished.find(({ request }) => !request.raw.complete);
+      if (known) {
+        if (!isCut) known.endAs(status);
+        return known.request.id;
+      }
+      const requestId = randomUUID();
+      app.log.info({ requestId, status }, 'request');
+      prometheus?.observeRequest({ endpoint: 'other', metrics: new Set(), status }, 0);
+      return requestId;
+    },
+  };
 
   function record(request: FastifyRequest, status: number | 'aborted'): void {
     const { viewerId, metrics, began } = request.logFields;
@@ -101,6 +134,13 @@ export function recordRequests(app: FastifyInstance, prometheus: Metrics | undef
       );
     }
   }
+}
+
+interface Unfinished {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly end: () => void;
+  readonly endAs: (status: number) => void;
 }
 
 function endpointOf({ routeOptions: { url } }: FastifyRequest): Endpoint {

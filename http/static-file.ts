@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { negotiate } from '@fastify/accept-negotiator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { varyBy } from './vary.js';
 
 interface Encoded {
   readonly plain: Buffer;
@@ -21,7 +22,8 @@ export function staticFile(type: string, load: () => Promise<Buffer> | Buffer) {
     });
     const { plain, gzipped } = await loading;
     const encoding = negotiate(headers['accept-encoding'] ?? '', ['gzip', 'identity']);
-    reply.headers({ 'content-type': type, vary: 'accept-encoding' });
+    varyBy(reply, 'accept-encoding');
+    reply.header('content-type', type);
     if (encoding !== 'gzip') return reply.send(plain);
     return reply.header('content-encoding', 'gzip').send(gzipped);
   };

@@ -77,9 +77,8 @@ export function restRoutes<Context extends AuthContext>(options: RestRoutesOptio
     }
     app.setNotFoundHandler((request, reply) => {
       const [path = ''] = request.url.split('?', 1);
-      return routes.some(
-        (route) => `${app.prefix}${base}${route.path}` === decodeURIComponent(path),
-      )
+      const known = decodeURIComponent(path).replace(/(?<=.)\/$/, '');
+      return routes.some((route) => `${app.prefix}${base}${route.path}` === known)
         ? send(reply, methodNotAllowed)
         : sendNotFound(reply);
     });

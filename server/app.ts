@@ -32,6 +32,8 @@ import type { Metrics } from '../http/metrics.js';
 import { healthRoutes, readinessOf, type Readiness } from '../http/readiness.js';
 import type { Shared } from '../engine/shared-store.js';
 import { createDayCache } from '../engine/create-day-cache.js';
+import { encodingError } from '../http/transport-errors.js';
+import { varyBy } from '../http/vary.js';
 
 export interface AppOptions {
   readonly database: Database;
@@ -104,10 +106,11 @@ export async function createApp({
   app.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    onRequest(_request, reply, done) {
+    onRequest(request, reply, done) {
       // Apollo says so of errors alone.
       reply.header('cache-control', 'no-store');
-      done();
+      varyBy(reply, 'accept');
+      done(encodingError(request, reply));
     },
     handler: graphqlHandler({
       apollo,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { administrator, startTestGateway, type TestGateway } from '../support/gateway.js';
+import { dayOfMessages, room } from '../support/documents.js';
+import { administrator, people, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { columns, documents, rows, sorted, type Row } from './channel-rows.js';
 
 const query = `query (
@@ -177,4 +178,35 @@ describe('arguments of channels', () => {
       assert.match(errors[0]?.message ?? '', new RegExp(`"${argument}"`));
     });
   }
+});
+
+it('channels sorted by name are in one order whatever the case, in every script', async () => {
+  const names = [
+    'Яблоко',
+    'Ähre',
+    'архив',
+    'Zoo',
+    'Борис',
+    'Ωmega',
+    'ätna',
+    'apple',
+    'ящик',
+    'ωko',
+  ];
+  const rooms = names.map((name) => room({ _id: `room ${name}`, name }));
+  await using other = await startTestGateway();
+  await other.db.fill({
+    ...people,
+    rocketchat_room: rooms,
+    rocketchat_analytics: names.map((name) =>
+      dayOfMessages({ room: { _id: `room ${name}`, t: 'c' } }),
+    ),
+  });
+  const sort = { by: 'NAME', direction: 'ASCENDING' };
+  const { data } = await other.graphql(query, administrator, { sort });
+  const { channels } = data?.channels as Page;
+  assert.deepEqual(
+    channels.map(({ room: { id } }) => id.slice(5)),
+    ['apple', 'Zoo', 'Ähre', 'ätna', 'ωko', 'Ωmega', 'архив', 'Борис', 'Яблоко', 'ящик'],
+  );
 });
