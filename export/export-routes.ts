@@ -60,12 +60,10 @@ export function exportRoutes<Context extends AuthContext>({
       reply.headers(noStoreHeaders);
       next();
     });
-    for (const path of ['/:file', '/:file/']) {
-      app.get<{ Params: { file: string } }>(path, (request, reply) => {
-        const file = files.get(request.params.file);
-        return file ? send(file, request, reply) : sendNotFound(reply);
-      });
-    }
+    app.get<{ Params: { file: string } }>('/:file', (request, reply) => {
+      const file = files.get(request.params.file);
+      return file ? send(file, request, reply) : sendNotFound(reply);
+    });
     app.setNotFoundHandler((request, reply) => {
       const [path = ''] = request.url.split('?', 1);
       const isFile = files.has(path.slice(`${app.prefix}/`.length).replace(/\/$/, ''));
