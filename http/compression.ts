@@ -2,6 +2,7 @@ import { pipeline, type Readable, type Transform } from 'node:stream';
 import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from 'node:zlib';
 import { negotiate } from '@fastify/accept-negotiator';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { varyBy } from './vary.js';
 
 /** Shorter responses gain less than they cost. */
 const leastLength = 1024;
@@ -38,7 +39,7 @@ export function compressResponses(app: FastifyInstance): void {
       done();
       return;
     }
-    addVary(reply);
+    varyBy(reply, 'accept-encoding');
     const accepted = encodingFor(request);
     if (accepted === undefined) {
       done();
@@ -73,11 +74,6 @@ function isCompressible(reply: FastifyReply): boolean {
     !reply.hasHeader('content-encoding') &&
     compressible.test(String(reply.getHeader('content-type')))
   );
-}
-
-function addVary(reply: FastifyReply): void {
-  const vary = reply.getHeader('vary');
-  reply.header('vary', vary === undefined ? 'accept-encoding' : `${String(vary)}, accept-encoding`);
 }
 
 function useEncoding(reply: FastifyReply, encoding: Encoding): void {
