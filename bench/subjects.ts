@@ -143,7 +143,14 @@ export function ownSubjects(): Subject[] {
   };
   const page = { offset: 0, count: 25, types: undefined, search: undefined } as const;
   const inOrder = { sortBy: 'messages', ascending: false } as const;
-  const roomsArgs = { period, compared: undefined, ...page, ...inOrder, hideInactive: true };
+  const roomsArgs = {
+    period,
+    compared: undefined,
+    ...page,
+    ...inOrder,
+    hideInactive: true,
+    hasDaily: true,
+  };
   const channelsArgs = { ...window, ...page, ...inOrder, hideRoomsWithNoActivity: true };
   const timeOfDay = [referenceTimeOfDay.usersByTimeOfDay, window] as const;
   const cohorts = { period, cohort: 'ONLINE', unit: 'WEEK', periods: 6 } as const;

@@ -2,11 +2,17 @@ import type { Document } from '../../data/workspace.js';
 import { InvalidArgument } from '../invalid-argument.js';
 import type { Metric, Source } from '../metric.js';
 import { checkRoomArguments, shownRoom, type ChannelRow } from '../rocketchat/channels.js';
-import { finiteOf, roomTable, type RoomColumn } from '../rocketchat/room-table.js';
+import {
+  finiteOf,
+  roomTable,
+  type RoomColumn,
+  type RoomTable,
+  type RoomTableArgs,
+} from '../rocketchat/room-table.js';
 import type { RoomFilter } from '../rocketchat/channel-rows.js';
 import { dashboardTypes } from '../rocketchat/message-origins.js';
 import type { Measured } from './count-series.js';
-import { coverageOf } from './coverage.js';
+import { coverageOf, type Coverage } from './coverage.js';
 import { shareOf } from './messages-by-room-type.js';
 import type { Period } from './period.js';
 import {
@@ -32,6 +38,8 @@ export interface RoomsArgs extends RoomFilter {
   readonly ascending: boolean;
   /** Leaves out rooms for which nothing is stored in either period. */
   readonly hideInactive: boolean;
+  /** Whether the counts per date are wanted, which are read for the rooms of the page. */
+  readonly hasDaily: boolean;
 }
 
 export interface RoomActivityPage extends Measured {
@@ -50,7 +58,7 @@ export interface RoomActivity {
   readonly difference: number | null;
   /** Of all messages of the period in rooms of all types. */
   readonly share: number | null;
-  /** Per date of the period, oldest first; null where nothing is known. */
+  /** Per date of the period, oldest first; null where nothing is known. Empty unless wanted. */
   readonly daily: readonly (number | null)[];
 }
 
@@ -59,14 +67,16 @@ const analytics = 'rocketchat_analytics';
 /**
  * Rooms with their messages of the period beside those of the compared one. Rooms that are deleted
  * drop out. Among equals hidden rooms come last, and the room's id decides. Empty where nothing is
- * known of the period.
+ * known of the period. Pages are cut from one result.
  * @throws InvalidArgument as `channels` does, and to sort by a comparison that was not asked for.
  */
 export const rooms: Metric<RoomsArgs, RoomActivityPage> = {
   name: 'engagement.rooms',
   settles: false,
   pageSize: ({ count }) => count,
-  cost: ({ period, compared }) => 2 * period.dayCount + (compared?.dayCount ?? 0),
+  isCut: true,
+  // What it is cut from is charged.
+  cost: () => 0,
   async run(source, args) {
     checkRoomArguments(args);
     if (!args.compared && (args.sortBy === 'previousMessages' || args.sortBy === 'change')) {
@@ -74,6 +84,57 @@ export const rooms: Metric<RoomsArgs, RoomActivityPage> = {
         'Argument "sort.by": expected PREVIOUS_MESSAGES and CHANGE only with a "comparison".',
       );
     }
+    const { period, compared, hideInactive, hasDaily } = args;
+    const activity = await source.run(allRooms, { period, compared, hideInactive });
+    const { table, all, known, isPaired, coverage, computedAt } = activity;
+    const page = (await table?.page(args)) ?? { rows: [], total: 0 };
+    const daily = hasDaily
+      ? await source.run(dailyMessages, {
+          period,
+          known,
+          rooms: page.rows.map(({ room }) => room._id),
+        })
+      : [];
+    return {
+      rooms: page.rows.map((row, index) => ({
+        room: shownRoom(row.room, source.roomKey),
+        messages: row.messages,
+        comparedMessages: isPaired ? row.previousMessages : null,
+        difference: isPaired ? row.change : null,
+        share: shareOf(row.messages, all),
+        daily: daily[index] ?? [],
+      })),
+      total: page.total,
+      offset: args.offset,
+      count: page.rows.length,
+      timeZone: source.timeZone,
+      coverage,
+      computedAt,
+    };
+  },
+};
+
+/** What all pages are cut from. */
+interface AllRooms {
+  /** Absent where nothing is known of the period. */
+  readonly table: RoomTable | undefined;
+  /** The messages of the period in rooms of all types. */
+  readonly all: number | null;
+  readonly known: DayRange;
+  /** Whether there are days that are complete and known in both periods. */
+  readonly isPaired: boolean;
+  readonly coverage: Coverage;
+  readonly computedAt: number;
+}
+
+const activityTable = roomTable('engagement.rooms');
+
+const allRooms: Metric<Pick<RoomsArgs, 'period' | 'compared' | 'hideInactive'>, AllRooms> = {
+  name: 'engagement.rooms',
+  settles: false,
+  bytes: ({ table }) => table?.bytes ?? 0,
+  cost: (args) => args.period.dayCount + activityTable.cost(tableArgs(args, [])),
+  async run(source, args) {
     const now = Date.now();
     const period = args.period.inDaysOf(source.timeZone);
     const compared = args.compared?.inDaysOf(source.timeZone);
@@ -84,47 +145,33 @@ export const rooms: Metric<RoomsArgs, RoomActivityPage> = {
       other: compared && datesIn(compared, knownDays(compared, stored)),
       paired: compared && pairedDays(period, compared, stored),
     };
-    const page = dates.own
-      ? await source
-          .run(activityTable, {
-            counts: sumsOf(period, compared, dates),
-            names: ['messages', 'previousMessages', 'pairedMessages'],
-            hidesInactive: args.hideInactive,
-            days: period.dayCount + (compared?.dayCount ?? 0),
-            change: ['pairedMessages', 'previousMessages'],
-          })
-          .then((table) => table.page(args))
-      : { rows: [], total: 0 };
-    const [all, daily] = await Promise.all([
-      dayCounts(source, messageCounts, period, now).then((counts) => sumOf(perDay(counts), known)),
-      dailyCounts(
-        source,
-        page.rows.map(({ room }) => room._id),
-        period,
-        dates.own,
-      ),
+    const [table, all] = await Promise.all([
+      dates.own && activityTable.run(source, tableArgs(args, sumsOf(period, compared, dates))),
+      dayCounts(source, messageCounts, period, now),
     ]);
-    const isPaired = dates.paired !== undefined && dates.paired.from < dates.paired.to;
     return {
-      rooms: page.rows.map((row) => ({
-        room: shownRoom(row.room, source.roomKey),
-        messages: row.messages,
-        comparedMessages: isPaired ? row.previousMessages : null,
-        difference: isPaired ? row.change : null,
-        share: shareOf(row.messages, all),
-        daily: period.days.map((_, index) =>
-          index < known.from || index >= known.to ? null : (daily.get(row.room._id)?.[index] ?? 0),
-        ),
-      })),
-      total: page.total,
-      offset: args.offset,
-      count: page.rows.length,
-      timeZone: source.timeZone,
+      table,
+      all: sumOf(perDay(all), known),
+      known,
+      isPaired: dates.paired !== undefined && dates.paired.from < dates.paired.to,
       coverage: coverageOf(period, stored),
       computedAt: now,
     };
   },
 };
+
+function tableArgs(
+  { period, compared, hideInactive }: Pick<RoomsArgs, 'period' | 'compared' | 'hideInactive'>,
+  counts: Document[],
+): RoomTableArgs {
+  return {
+    counts,
+    names: ['messages', 'previousMessages', 'pairedMessages'],
+    hidesInactive: hideInactive,
+    days: period.dayCount + (compared?.dayCount ?? 0),
+    change: ['pairedMessages', 'previousMessages'],
+  };
+}
 
 interface DateRange {
   readonly $gte: number;
@@ -184,10 +231,31 @@ function sumsOf(
   ];
 }
 
-const activityTable = roomTable('engagement.rooms');
+interface DailyArgs {
+  readonly period: Period;
+  readonly known: DayRange;
+  /** Their ids. */
+  readonly rooms: readonly string[];
+}
 
-/** The messages of some rooms per date of the period. */
-async function dailyCounts(
+/** The messages of some rooms, each per date of the period; null where nothing is known. */
+const dailyMessages: Metric<DailyArgs, readonly (readonly (number | null)[])[]> = {
+  name: 'engagement.rooms',
+  settles: false,
+  cost: ({ period }) => period.dayCount,
+  async run(source, args) {
+    const period = args.period.inDaysOf(source.timeZone);
+    const { from, to } = args.known;
+    const counts = await countsPerDate(source, args.rooms, period, datesIn(period, args.known));
+    return args.rooms.map((id) =>
+      period.days.map((_, index) =>
+        index < from || index >= to ? null : (counts.get(id)?.[index] ?? 0),
+      ),
+    );
+  },
+};
+
+async function countsPerDate(
   source: Source,
   roomIds: readonly string[],
   period: Period,
