@@ -3,6 +3,7 @@ import { countAll } from './count-all.js';
 import type { Measured } from './count-series.js';
 import { coverageOf, isCovered, stateOf, type BucketState } from './coverage.js';
 import { distinctUsers } from './distinct-users.js';
+import { pastDates } from './history-people.js';
 import { peopleOnline, storedAsRead, storedPeople } from './people.js';
 import { dayAfter, firstMoment, type Period } from './period.js';
 import { presencesOf } from './presences.js';
@@ -36,7 +37,8 @@ export const activeUsers: Metric<{ readonly period: Period }, ActiveUserSeries> 
     const known = await storedPeople(source, now);
     const edges = dateEdges(period);
     const span = { start: edges[0] ?? 0, end: edges.at(-1) ?? 0 };
-    const people = await peopleOnline(source, span, known);
+    const dates = pastDates(source, span, period.timeZone, known.databaseDay);
+    const people = await peopleOnline(source, span, known, { dates, withUsers: true });
     const stored = storedAsRead(known, people);
     const counter = distinctUsers(edges, people.users, [1, weekDays, monthDays]);
     await countAll(presencesOf(people.days, now), counter.add);

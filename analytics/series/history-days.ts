@@ -34,49 +34,55 @@ export interface HistorySessions {
   };
 }
 
-/** A day of the history, with users as numbers of `HistoryDays`. */
+/** A day of the history, with the numbers of `HistoryDays` for users. */
 export interface HistoryDay {
   readonly sessions: SessionColumns;
   readonly isFinal: boolean;
 }
 
-/** The days of a history, cached. */
+/** The days of a history, and what is computed of them, both cached. */
 export interface HistoryDays extends Pick<History, 'days' | 'storedId'> {
   day(date: Temporal.PlainDate): Promise<HistoryDay | undefined>;
-  /** The stored form of the user of a number. */
-  userOf(number: number): string;
+  /** A result that depends on some days alone: computed once, and then taken from the cache. */
+  result<Result extends HistoryResult>(
+    key: string,
+    compute: () => Promise<Result>,
+  ): Promise<Result>;
+  /** Whether results are cached at all. */
+  readonly cachesResults: boolean;
+  /** The numbers of users, by the stored form of their ids. */
+  readonly users: UserIds;
+}
+
+export interface HistoryResult {
+  readonly bytes: number;
+  /** Whether all its days were read and are final. */
+  readonly isFinal: boolean;
 }
 
 const finalForMS = 60 * 60_000;
 /** A day that may be stored once more, or could not be read, is read again after that time. */
 const otherForMS = 60_000;
+const bytesPerEntry = 1_000;
 
-/** Reads days of a history into columns and caches them up to so many bytes. */
+/**
+ * Reads days of a history into columns. Half of the bytes are for these, and half for results, which
+ * are much smaller: reading a year must not remove the results of its first days.
+ */
 export function historyDays(history: History, timeZone: string, maxBytes: number): HistoryDays {
   const users = new UserIds();
-  const cached = new LRUCache<string, Promise<HistoryDay | undefined>>({
-    maxSize: Math.max(1, maxBytes),
-    // What one of them takes is known only when it has been read.
-    sizeCalculation: () => 1,
-  });
+  const days = promiseCache<HistoryDay | undefined>(maxBytes / 2, (day) => ({
+    isFinal: day?.isFinal === true,
+    bytes: day?.sessions.bytes ?? 0,
+  }));
+  const results = promiseCache<HistoryResult>(maxBytes / 2, (result) => result);
   return {
     days: () => history.days(),
     storedId: (userId) => history.storedId(userId),
-    userOf: (number) => users.idOf(number),
-    day(date) {
-      const name = date.toString();
-      const known = cached.get(name);
-      if (known) return known;
-      const reading = read(date);
-      cached.set(name, reading, { ttl: otherForMS, size: 1 });
-      void reading.then((day) => {
-        const ttl = day?.isFinal ? finalForMS : otherForMS;
-        const size = 1_000 + (day?.sessions.bytes ?? 0);
-        if (size <= maxBytes) cached.set(name, reading, { ttl, size });
-        else cached.delete(name);
-      });
-      return reading;
-    },
+    cachesResults: maxBytes > 0,
+    users,
+    day: (date) => days(date.toString(), () => read(date)),
+    result: (key, compute) => results(key, compute) as ReturnType<typeof compute>,
   };
 
   async function read(date: Temporal.PlainDate): Promise<HistoryDay | undefined> {
@@ -88,6 +94,31 @@ export function historyDays(history: History, timeZone: string, maxBytes: number
       }
     );
   }
+}
+
+/** What is being read or computed for a key, and what was, up to so many bytes. */
+function promiseCache<Value>(maxBytes: number, sizeOf: (value: Value) => HistoryResult) {
+  const cached = new LRUCache<string, Promise<Value>>({
+    maxSize: Math.max(1, Math.floor(maxBytes)),
+    // What one of them takes is known only when it is there.
+    sizeCalculation: () => 1,
+  });
+  return (key: string, make: () => Promise<Value>): Promise<Value> => {
+    const known = cached.get(key);
+    if (known) return known;
+    const making = make();
+    cached.set(key, making, { ttl: otherForMS, size: 1 });
+    making.then(
+      (value) => {
+        const { isFinal, bytes } = sizeOf(value);
+        const size = bytesPerEntry + bytes;
+        if (size > maxBytes) cached.delete(key);
+        else cached.set(key, making, { ttl: isFinal ? finalForMS : otherForMS, size });
+      },
+      () => cached.delete(key),
+    );
+    return making;
+  };
 }
 
 /** The columns of a day, by the same rules as those of the database. */

@@ -1,12 +1,13 @@
 import type { Metric } from '../metric.js';
-import { clockHours } from './buckets.js';
+import { clockHours, type ClockHours } from './buckets.js';
 import { countAll } from './count-all.js';
 import type { Measured } from './count-series.js';
 import { coverageOf, stateOf, type BucketState } from './coverage.js';
 import { distinctUsers } from './distinct-users.js';
+import { pastCounts, pastDates } from './history-people.js';
 import { peopleOnline, storedAsRead, storedPeople, type People } from './people.js';
 import type { Period } from './period.js';
-import { presencesOf } from './presences.js';
+import { lowerBound, presencesOf } from './presences.js';
 
 export interface OnlineHours extends Measured {
   /** Oldest first, without gaps. */
@@ -28,12 +29,23 @@ export const onlineHours: Metric<{ readonly period: Period }, OnlineHours> = {
   async run(source, { period }) {
     const now = Date.now();
     const known = await storedPeople(source, now);
-    const people = await peopleOnline(source, period, known);
-    const stored = storedAsRead(known, people);
-    const users = await usersPerHour(
-      people,
+    const hours = clockHours(period);
+    // An hour that comes again after others needs its users, not their number.
+    const isPlain = new Set(hours.cells).size === hours.cells.length;
+    const dates = isPlain ? pastDates(source, period, period.timeZone, known.databaseDay) : [];
+    const [people, past] = await Promise.all([
+      peopleOnline(source, period, known, { dates, withUsers: false }),
+      pastCounts(source, dates, hours.edges, 'hours of the clock', distinctUsers),
+    ]);
+    const stored = storedAsRead(known, people, past);
+    const counts = await usersPerCell(people, hours, now);
+    for (const { start, count } of past.spans) {
+      counts.set(hours.cells[lowerBound(hours.edges, start + 1) - 1] ?? 0, count);
+    }
+    const users = hoursOf(
+      counts,
       period,
-      now,
+      hours,
       (start, end) => stateOf(start, end, stored) !== 'UNKNOWN',
     );
     return {
@@ -57,10 +69,20 @@ export async function usersPerHour(
   people: People,
   period: Period,
   now: number,
-  isKnown: (start: number, end: number) => boolean,
+  isKnown: IsKnown,
 ): Promise<(number | null)[][]> {
-  const { edges, cells } = clockHours(period);
-  const counts = await usersPerCell(people, edges, cells, now);
+  const hours = clockHours(period);
+  return hoursOf(await usersPerCell(people, hours, now), period, hours, isKnown);
+}
+
+type IsKnown = (start: number, end: number) => boolean;
+
+function hoursOf(
+  counts: ReadonlyMap<number, number>,
+  period: Period,
+  { edges, cells }: ClockHours,
+  isKnown: IsKnown,
+): (number | null)[][] {
   const users = period.days.map(() => Array<number | null>(24).fill(null));
   for (const [index, cell] of cells.entries()) {
     const hours = users[Math.floor(cell / 24)];
@@ -74,8 +96,7 @@ export async function usersPerHour(
 /** The distinct users of each date and hour, by its cell in `clockHours`. */
 async function usersPerCell(
   { days, users }: People,
-  edges: Float64Array,
-  cells: Uint32Array,
+  { edges, cells }: ClockHours,
   now: number,
 ): Promise<Map<number, number>> {
   const counter = distinctUsers(edges, users);

@@ -8,5 +8,6 @@ export const onlineUsers: Metric<SeriesArgs, CountSeries> = {
   name: 'engagement.onlineUsers',
   settles: false,
   cost: seriesCost,
-  run: (source, args) => peopleSeries(source, args, distinctUsers),
+  run: (source, args) =>
+    peopleSeries(source, args, { name: 'users', counterOf: distinctUsers, isOfUsers: true }),
 };

@@ -8,5 +8,6 @@ export const peakConcurrentUsers: Metric<SeriesArgs, CountSeries> = {
   name: 'engagement.peakConcurrentUsers',
   settles: false,
   cost: seriesCost,
-  run: (source, args) => peopleSeries(source, args, concurrentUsers),
+  run: (source, args) =>
+    peopleSeries(source, args, { name: 'peak', counterOf: concurrentUsers, isOfUsers: false }),
 };

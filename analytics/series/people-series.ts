@@ -8,15 +8,10 @@ import {
   type CountedBuckets,
 } from './count-series.js';
 import { coverageOf, isCovered } from './coverage.js';
-import {
-  peopleOnline,
-  storedAsRead,
-  storedPeople,
-  type People,
-  type StoredPeople,
-} from './people.js';
+import { pastCounts, pastDates, type OddDays } from './history-people.js';
+import { peopleOnline, storedAsRead, storedPeople, type StoredPeople } from './people.js';
 import type { Period } from './period.js';
-import { presencesOf, type Presences } from './presences.js';
+import { lowerBound, presencesOf, type CounterOf } from './presences.js';
 import type { Source } from '../metric.js';
 
 export interface SeriesArgs {
@@ -25,44 +20,38 @@ export interface SeriesArgs {
   readonly bucket: TimeBucket;
 }
 
-/** Counts per bucket and for all of them; fed with presences in the order of their begin. */
-export interface BucketCounter {
-  readonly add: (presences: Presences) => void;
-  /** Nothing can be added afterwards. */
-  readonly counts: () => Float64Array;
-  /** Of all buckets together, once they are counted. */
-  readonly total: () => number;
-}
-
 /** Days of records that a series reads: those of both periods. */
 export function seriesCost({ period, compared }: SeriesArgs): number {
   return period.dayCount + (compared?.dayCount ?? 0);
 }
 
-/** A counter for buckets between these edges and for so many users. */
-export type CounterOf = (edges: Float64Array, users: number) => BucketCounter;
+/** What a series counts. */
+export interface PeopleCount {
+  readonly name: string;
+  readonly counterOf: CounterOf;
+  /** Whether distinct users are counted, so that it does not matter when in a bucket they were online. */
+  readonly isOfUsers: boolean;
+}
 
 /** A series of people online, computed from their sessions. */
 export async function peopleSeries(
   source: Source,
   { period, compared, bucket }: SeriesArgs,
-  counterOf: CounterOf,
+  count: PeopleCount,
 ): Promise<CountSeries> {
   const now = Date.now();
   const edges = bucketEdges(period, bucket);
   const comparedEdges = compared && bucketEdges(compared, bucket);
   const known = await storedPeople(source, now);
-  const own = await counted(source, period, edges, known, counterOf);
+  const own = await counted(source, period, edges, known, count);
   const other =
-    compared && comparedEdges && (await counted(source, compared, comparedEdges, known, counterOf));
-  const stored = storedAsRead(known, own.people, other?.people);
+    compared && comparedEdges && (await counted(source, compared, comparedEdges, known, count));
+  const stored = storedAsRead(known, ...own.read, ...(other?.read ?? []));
   const coverage = coverageOf(period, stored);
   const total = coverage.start === null ? null : own.total;
   return {
     total,
-    comparison: other
-      ? await comparison(source, { period, total, other, stored, counterOf })
-      : null,
+    comparison: other ? await comparison(source, { period, total, other, stored, count }) : null,
     buckets: bucketRows(own, other, stored),
     timeZone: period.timeZone,
     coverage,
@@ -75,17 +64,36 @@ async function counted(
   period: Period,
   edges: Float64Array,
   stored: StoredPeople,
-  counterOf: CounterOf,
+  { name, counterOf, isOfUsers }: PeopleCount,
 ): Promise<Counted> {
-  const people = await peopleOnline(source, period, stored);
+  const span = { start: edges[0] ?? 0, end: edges.at(-1) ?? 0 };
+  const whole = pastDates(source, span, period.timeZone, stored.databaseDay);
+  const isEdge = (instant: number) => edges[lowerBound(edges, instant)] === instant;
+  const isCut = whole.some(
+    ({ start, end }) => lowerBound(edges, start + 1) < lowerBound(edges, end),
+  );
+  // Users of two parts of a bucket cannot be added up, unlike the most of both.
+  const isUsable =
+    !isOfUsers || !isCut || whole.every(({ start, end }) => isEdge(start) && isEdge(end));
+  const dates = isUsable ? whole : [];
+  const [people, past] = await Promise.all([
+    peopleOnline(source, span, stored, { dates, withUsers: isOfUsers }),
+    isCut || !isOfUsers ? pastCounts(source, dates, edges, name, counterOf) : undefined,
+  ]);
   const counter = counterOf(edges, people.users);
   await countAll(presencesOf(people.days, stored.now), counter.add);
-  return { period, edges, counts: counter.counts(), total: counter.total(), people };
+  const counts = counter.counts();
+  for (const { start, count } of past?.spans ?? []) {
+    const bucket = lowerBound(edges, start + 1) - 1;
+    counts[bucket] = isOfUsers ? count : Math.max(counts[bucket] ?? 0, count);
+  }
+  const total = isOfUsers ? counter.total() : counts.reduce((a, b) => Math.max(a, b), 0);
+  return { period, edges, counts, total, read: past ? [people, past] : [people] };
 }
 
 interface Counted extends CountedBuckets {
   readonly total: number;
-  readonly people: People;
+  readonly read: readonly OddDays[];
 }
 
 /** A period that contains now is compared with the same elapsed part of the other. */
@@ -96,13 +104,13 @@ async function comparison(
     total,
     other,
     stored,
-    counterOf,
+    count,
   }: {
     period: Period;
     total: number | null;
     other: Counted;
     stored: StoredPeople;
-    counterOf: CounterOf;
+    count: PeopleCount;
   },
 ): Promise<CountComparison> {
   const { start } = other.period;
@@ -117,8 +125,7 @@ async function comparison(
       ? null
       : end === other.period.end
         ? other.total
-        : (await counted(source, other.period, Float64Array.of(start, end), stored, counterOf))
-            .total;
+        : (await counted(source, other.period, Float64Array.of(start, end), stored, count)).total;
   return {
     total: comparedTotal,
     ...changeFrom(total, isCovered(start, end, stored) ? comparedTotal : null),

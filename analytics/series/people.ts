@@ -1,15 +1,23 @@
 import { Temporal } from 'temporal-polyfill';
-import { dateOfDayNumber, dayNumber, storedBetween } from '../calendar.js';
+import { dayNumber, storedBetween } from '../calendar.js';
 import type { DayNumber } from '../days/day-kind.js';
 import { daysBetween as daysOfKind } from '../days/days.js';
-import { eventLoopBreaks } from '../days/event-loop.js';
 import { sessionDays, type SessionColumns } from '../days/session-days.js';
 import { UserIds } from '../days/user-ids.js';
 import type { Source } from '../metric.js';
 import type { Stored, StoredDay } from './coverage.js';
 import type { HistoryDays } from './history-days.js';
-import { dateAt, dayAfter, daysBetween, firstMoment } from './period.js';
-import type { Sessions } from './presences.js';
+import {
+  historySessions,
+  storedDay,
+  storedDays,
+  usersOfPastDates,
+  wholeDate,
+  type HistorySessions,
+  type OddDays,
+} from './history-people.js';
+import { dateAt, dayAfter, daysBetween, firstMoment, type Day } from './period.js';
+import { clipped, type Sessions } from './presences.js';
 
 const sessions = 'rocketchat_sessions';
 
@@ -104,21 +112,10 @@ function missingDays(
   return missing;
 }
 
-function storedDay(date: Temporal.PlainDate, timeZone: string): StoredDay {
-  return {
-    date: date.toString(),
-    start: firstMoment(date, timeZone),
-    end: firstMoment(dayAfter(date), timeZone),
-  };
-}
-
 /** What is stored, once days of the history have been read: some of them cannot be. */
-export function storedAsRead<Kind extends Stored>(
-  stored: Kind,
-  ...read: readonly (People | undefined)[]
-): Kind {
-  const add = (days: readonly StoredDay[] = [], more: (people: People) => readonly StoredDay[]) => {
-    const all = [...days, ...read.flatMap((people) => (people ? more(people) : []))];
+export function storedAsRead<Kind extends Stored>(stored: Kind, ...read: readonly OddDays[]): Kind {
+  const add = (days: readonly StoredDay[] = [], more: (days: OddDays) => readonly StoredDay[]) => {
+    const all = [...days, ...read.flatMap(more)];
     const byDate = new Map(all.map((day) => [day.date, day]));
     return [...byDate.values()].sort((a, b) => a.start - b.start);
   };
@@ -148,15 +145,18 @@ async function computedDay(
 }
 
 /** The sessions of some stored days, oldest first, and one more than the highest number of a user. */
-export interface People {
-  readonly days: readonly Sessions[];
+export interface People extends OddDays {
+  readonly days: Iterable<Sessions>;
   readonly users: number;
   /** The number of a user id that has one. */
   readonly numberOf: (userId: string) => number | undefined;
-  /** Days of the history that could not be read. */
-  readonly unreadable: readonly StoredDay[];
-  /** Days of the history that will be stored once more. */
-  readonly provisional: readonly StoredDay[];
+}
+
+/** How much is wanted of dates that lie in the history. */
+export interface PastPeople {
+  readonly dates: readonly Day[];
+  /** Whether their users are wanted, online all day, or nothing. */
+  readonly withUsers: boolean;
 }
 
 /**
@@ -168,77 +168,60 @@ export async function peopleOnline(
   source: Source,
   { start, end }: { readonly start: number; readonly end: number },
   { now, databaseDay }: Pick<StoredPeople, 'now' | 'databaseDay'>,
+  past?: PastPeople,
 ): Promise<People> {
   if (start > now) return peopleOf([], new UserIds());
-  const [first, last] = storedDays(source, start, Math.min(end, now));
+  const until = Math.min(end, now);
   const firstInDatabase = dayNumber(databaseDay);
   const { history } = source;
+  const [first, last] = storedDays(source, start, until);
   if (!history || first >= firstInDatabase) {
     const { days, users } = await daysOfKind(source.days, sessionDays, first, last);
     return peopleOf([...days].reverse(), users);
   }
 
-  const users = new UserIds();
-  const read = await readHistory(
-    source,
-    history,
-    first,
-    Math.min(last, firstInDatabase - 1),
-    users,
-  );
-  if (last >= firstInDatabase) {
-    const inDatabase = await daysOfKind(source.days, sessionDays, firstInDatabase, last);
-    const storedId = (user: number) => history.storedId(inDatabase.users.idOf(user));
-    const renumber = renumberer(users, storedId);
-    read.days.push(...inDatabase.days.map(renumber).reverse());
-  }
+  const [from, to] = [past?.dates[0]?.start ?? until, past?.dates.at(-1)?.end ?? until];
+  const before = await sessionsBetween(source, history, start, from, firstInDatabase);
+  const dates = past?.withUsers ? await usersOfPastDates(source, past.dates) : [];
+  const after = await sessionsBetween(source, history, to, until, firstInDatabase);
+  const read = [before, ...dates, after];
   return {
-    ...read,
-    users: users.size,
-    numberOf: (userId) => users.knownNumberOf(history.storedId(userId)),
+    days: {
+      *[Symbol.iterator]() {
+        for (const day of before.days) yield clipped(day, -Infinity, from);
+        for (const date of dates) yield wholeDate(date);
+        for (const day of after.days) yield clipped(day, to, Infinity);
+      },
+    },
+    users: history.users.size,
+    numberOf: (userId) => history.users.knownNumberOf(history.storedId(userId)),
+    unreadable: read.flatMap(({ unreadable }) => unreadable),
+    provisional: read.flatMap(({ provisional }) => provisional),
   };
 }
 
-const filesAtOnce = 8;
-
-/** The days of the history from `first` to `last`, oldest first; those without a file left out. */
-async function readHistory(
+/** Sessions of the history and of the database, with the numbers of the history for users. */
+async function sessionsBetween(
   source: Source,
   history: HistoryDays,
-  first: DayNumber,
-  last: DayNumber,
-  users: UserIds,
-) {
-  const [days, unreadable, provisional] = [[] as Sessions[], [] as StoredDay[], [] as StoredDay[]];
-  const present = await history.days();
-  const loopBreak = eventLoopBreaks();
-  const renumber = renumberer(users, (user) => history.userOf(user));
-  const wanted: Temporal.PlainDate[] = [];
-  for (let day = first; day <= last; day += 1) {
-    const date = dateOfDayNumber(day);
-    if (present.has(date.toString())) wanted.push(date);
-  }
-  for (let from = 0; from < wanted.length; from += filesAtOnce) {
-    const part = wanted.slice(from, from + filesAtOnce);
-    const read = await source.bounded(Promise.all(part.map((date) => history.day(date))));
-    for (const [index, date] of part.entries()) {
-      const day = read[index];
-      if (!day) unreadable.push(storedDay(date, source.timeZone));
-      else if (!day.isFinal) provisional.push(storedDay(date, source.timeZone));
-      if (day) days.push(renumber(day.sessions));
-      await loopBreak();
-    }
-  }
-  return { days, unreadable, provisional };
-}
-
-/** Gives the users of days the numbers that their stored ids have in `users`. */
-function renumberer(users: UserIds, storedId: (user: number) => string) {
+  start: number,
+  end: number,
+  firstInDatabase: DayNumber,
+): Promise<HistorySessions> {
+  if (start >= end) return { days: [], unreadable: [], provisional: [] };
+  const [first, last] = storedDays(source, start, end);
+  const lastInHistory = Math.min(last, firstInDatabase - 1);
+  const read = await source.bounded(
+    historySessions(history, source.timeZone, first, lastInHistory),
+  );
+  if (last < firstInDatabase) return read;
+  const from = Math.max(first, firstInDatabase);
+  const { days, users } = await daysOfKind(source.days, sessionDays, from, last);
   const numbers: number[] = [];
-  return (day: Sessions): Sessions => ({
-    ...day,
-    users: day.users.map((user) => (numbers[user] ??= users.numberOf(storedId(user)))),
-  });
+  const numberOf = (user: number) =>
+    (numbers[user] ??= history.users.numberOf(history.storedId(users.idOf(user))));
+  const inDatabase = days.map((day) => ({ ...day, users: day.users.map(numberOf) }));
+  return { ...read, days: [...read.days, ...inDatabase.reverse()] };
 }
 
 /** The same until now, with today's stored day as it is at this moment rather than from the cache. */
@@ -248,10 +231,6 @@ export async function peopleOnlineNow(source: Source, start: number, now: number
   const read: SessionColumns[] = [];
   await sessionDays.read({ ...source.days.reader(), users }, today, today, (day) => read.push(day));
   return peopleOf([...days].reverse().concat(read), users);
-}
-
-function storedDays({ timeZone }: Source, start: number, end: number): [DayNumber, DayNumber] {
-  return [dayNumber(dateAt(start, timeZone)) - 2, dayNumber(dateAt(end, timeZone))];
 }
 
 function peopleOf(days: readonly Sessions[], users: UserIds): People {

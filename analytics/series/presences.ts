@@ -10,6 +10,18 @@ export interface Presences {
   readonly ends: Float64Array;
 }
 
+/** Counts per bucket and for all of them; fed with presences in the order of their begin. */
+export interface BucketCounter {
+  readonly add: (presences: Presences) => void;
+  /** Nothing can be added afterwards. */
+  readonly counts: () => Float64Array;
+  /** Of all buckets together, once they are counted. */
+  readonly total: () => number;
+}
+
+/** A counter for buckets between these edges and for so many users. */
+export type CounterOf = (edges: Float64Array, users: number) => BucketCounter;
+
 /** What is read of the sessions of a stored day. */
 export type Sessions = Pick<
   SessionColumns,
@@ -26,11 +38,11 @@ const mostAtOnce = 20_000;
  * What begins after now is left out.
  * @param days oldest first.
  */
-export function* presencesOf(days: readonly Sessions[], now: number): Generator<Presences> {
+export function* presencesOf(days: Iterable<Sessions>, now: number): Generator<Presences> {
   let late: Sessions | undefined;
-  for (const [index, own] of days.entries()) {
+  for (const [own, nextDay] of withNext(days)) {
     const day: Sessions = late && late.length > 0 ? merged(late, own) : own;
-    const next = days[index + 1]?.start ?? Infinity;
+    const next = nextDay?.start ?? Infinity;
     // A session may have been stored with a day before that of its login.
     late = part(day, lowerBound(day.begins, next), day.length);
     const count = lowerBound(day.begins, Math.min(next, now + 1));
@@ -38,6 +50,15 @@ export function* presencesOf(days: readonly Sessions[], now: number): Generator<
       yield untilNow(part(day, start, Math.min(start + mostAtOnce, count)), now);
     }
   }
+}
+
+function* withNext<Item>(items: Iterable<Item>): Generator<[Item, Item | undefined]> {
+  let last: Item | undefined;
+  for (const item of items) {
+    if (last !== undefined) yield [last, item];
+    last = item;
+  }
+  if (last !== undefined) yield [last, undefined];
 }
 
 function untilNow(day: Sessions, now: number): Presences {
@@ -58,6 +79,24 @@ function part(day: Sessions, from: number, to: number): Sessions {
     begins: day.begins.subarray(from, to),
     ends: day.ends.subarray(from, to),
     kinds: day.kinds.subarray(from, to),
+  };
+}
+
+/** What lies between two instants of the sessions of a day, as if nobody had been there otherwise. */
+export function clipped(day: Sessions, start: number, end: number): Sessions {
+  const from = Math.max(day.start, start);
+  const kept: number[] = [];
+  for (let index = 0; index < day.length; index += 1) {
+    if ((day.begins[index] ?? 0) < end && (day.ends[index] ?? 0) > from) kept.push(index);
+  }
+  return {
+    start: from,
+    latestEnd: day.latestEnd,
+    length: kept.length,
+    users: Uint32Array.from(kept, (index) => day.users[index] ?? 0),
+    begins: Float64Array.from(kept, (index) => Math.max(day.begins[index] ?? 0, from)),
+    ends: Float64Array.from(kept, (index) => Math.min(day.ends[index] ?? 0, end)),
+    kinds: Uint8Array.from(kept, (index) => day.kinds[index] ?? 0),
   };
 }
 

@@ -5,6 +5,7 @@ import { startOfWeek, steps, type TimeUnit } from './buckets.js';
 import { countAll } from './count-all.js';
 import type { Measured } from './count-series.js';
 import { coverageOf, stateOf, type BucketState, type Stored } from './coverage.js';
+import { pastDates } from './history-people.js';
 import {
   peopleOnline,
   storedAsRead,
@@ -65,7 +66,7 @@ export const retention: Metric<RetentionArgs, Retention> = {
     const times = timesOf(period, unit, periods);
     const now = Date.now();
     const known = await storedPeople(source, now);
-    const presence = await presenceIn(source, times, known);
+    const presence = await presenceIn(source, times, period.timeZone, known);
     const stored = storedAsRead(known, presence);
     const members = cohort === 'JOINED' ? await joinedIn(source, times, presence, now) : undefined;
     const table = await usersPerPeriod(times, periods, presence, members);
@@ -136,6 +137,7 @@ interface Presence extends People {
 async function presenceIn(
   source: Source,
   { edges }: Times,
+  timeZone: string,
   stored: StoredPeople,
 ): Promise<Presence> {
   const { start = Infinity, now } = stored;
@@ -150,7 +152,8 @@ async function presenceIn(
   );
   const known = edges.subarray(from, to + 1);
   const span = { start: known[0] ?? Infinity, end: known.at(-1) ?? 0 };
-  const people = await peopleOnline(source, span, stored);
+  const dates = pastDates(source, span, timeZone, stored.databaseDay);
+  const people = await peopleOnline(source, span, stored, { dates, withUsers: true });
   const words = Math.ceil(known.length / 32);
   const bits = new Uint32Array(people.users * words);
   let time = 0;

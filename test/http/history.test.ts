@@ -121,9 +121,14 @@ describe('Rocket.Chat’s nine metrics and their paths', () => {
     const unreadable = () => {
       throw new Error('The history was read.');
     };
-    const never = { days: unreadable, day: unreadable, storedId: unreadable, userOf: unreadable };
+    const history = { days: unreadable, sessions: unreadable, storedId: unreadable };
     await using plain = await startTestGateway();
-    await using other = await startTestGateway({}, {}, undefined, never);
+    await using other = await startTestGateway(
+      {},
+      {},
+      undefined,
+      historyDays(history, 'UTC', 1_000),
+    );
     await plain.db.fill(smallWorkspace);
     await other.db.fill(smallWorkspace);
     for (const metric of metrics) {
