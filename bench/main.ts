@@ -4,6 +4,7 @@ import { BenchError, type Scenario } from './scenario.js';
 const scenarios: Readonly<Record<string, () => Promise<Scenario>>> = {
   metrics: async () => (await import('./metrics.js')).compareWithReference,
   http: async () => (await import('./http.js')).compareWithPeers,
+  history: async () => (await import('./history.js')).measureHistory,
   quick: async () => (await import('./quick.js')).measureQuickly,
 };
 
