@@ -24,7 +24,8 @@ export function countsOn(
 ): CountOn {
   return (day) => {
     if (stored.start === undefined || firstMoment(zone, day) < stored.start) return null;
-    if (day > dayAt(zone, now)) return null;
+    // A day that begins now has nothing yet.
+    if (firstMoment(zone, day) >= now) return null;
     const storedDate = storedNumber(day);
     return (documents.rocketchat_analytics ?? [])
       .filter(({ type, date }) => type === kind && date === storedDate)
