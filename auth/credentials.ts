@@ -5,6 +5,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 export interface Credentials {
   readonly userId: string;
   readonly token: string;
+  /** Stands for both without holding the token; no two pairs share one. */
+  readonly key: string;
 }
 
 /** The credentials of a request: both headers, neither empty, or `undefined`. */
@@ -12,16 +14,15 @@ export function credentialsOf(headers: IncomingHttpHeaders): Credentials | undef
   const userId = headers['x-user-id'];
   const token = headers['x-auth-token'];
   return typeof userId === 'string' && typeof token === 'string' && userId && token
-    ? { userId, token }
+    ? credentials(userId, token)
     : undefined;
+}
+
+export function credentials(userId: string, token: string): Credentials {
+  return { userId, token, key: `${hashedToken(token)} ${userId}` };
 }
 
 /** The form in which Rocket.Chat stores a token: base64 of the SHA-256 of its UTF-8 bytes. */
 export function hashedToken(token: string): string {
   return hash('sha256', token, 'base64');
-}
-
-/** A key of credentials that does not hold the token; no two pairs share one. */
-export function credentialsKey({ userId, token }: Credentials): string {
-  return `${hashedToken(token)} ${userId}`;
 }

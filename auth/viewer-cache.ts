@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import { credentialsKey } from './credentials.js';
 import type { FindViewer, Viewer } from './viewer.js';
 
 const maxViewers = 10_000;
@@ -20,7 +19,7 @@ export function cachedViewers(findViewer: FindViewer, ttlMS: number): FindViewer
   const inFlight = new Map<string, Promise<Viewer | undefined>>();
 
   return (workspace, credentials) => {
-    const key = credentialsKey(credentials);
+    const { key } = credentials;
     const cached = viewers.get(key);
     if (cached) return Promise.resolve(cached);
     const waiting = inFlight.get(key);

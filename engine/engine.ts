@@ -86,11 +86,11 @@ export function createEngine({
 }: EngineOptions): OpenRequest {
   return async ({ headers, client, log, logFields, disconnected }, limits) => {
     const deadline = Date.now() + timeoutMS;
-    const { timeZone } = database.within({ deadline });
+    const workspace = database.within({ deadline });
+    const { timeZone } = workspace;
     const computedAt = new Map<string, number>();
     const credentials = credentialsOf(headers);
-    const find = (given: Credentials) =>
-      asClientError(findViewer(database.within({ deadline }), given), log);
+    const find = (given: Credentials) => asClientError(findViewer(workspace, given), log);
     const viewer = limits.admit
       ? await limits.admit(client, credentials, find)
       : credentials && (await find(credentials));

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { credentialsKey, type Credentials } from '../auth/credentials.js';
+import type { Credentials } from '../auth/credentials.js';
 
 const maxRemembered = 10_000;
 const retryAfterMS = 1000;
@@ -19,11 +19,11 @@ export interface LookUpLimit {
 export function lookUpLimit(windowMS: number): LookUpLimit {
   const exempt = new LRUCache<string, true>({ max: maxRemembered, ttl: windowMS });
   const tried = new LRUCache<string, true>({ max: maxRemembered, ttl: retryAfterMS });
-  const isRemembered = (credentials: Credentials) => exempt.has(credentialsKey(credentials));
+  const isRemembered = ({ key }: Credentials) => exempt.has(key);
   return {
     isRemembered,
-    remember(credentials) {
-      exempt.set(credentialsKey(credentials), true);
+    remember({ key }) {
+      exempt.set(key, true);
     },
     mayLookUp(client, credentials) {
       if (!credentials) return false;

@@ -4,12 +4,14 @@ import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import type { FastifyBaseLogger } from 'fastify';
 import {
   getOperationAST,
   GraphQLError,
   Kind,
   OperationTypeNode,
+  type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
 import type { RequestContext } from '../engine/engine.js';
@@ -29,7 +31,7 @@ export interface CreateApolloServerOptions {
 
 /**
  * Apollo Server over a protected schema, for every operation that is not a trusted document: plain
- * execution, no plugin that wraps resolvers, and no cache of documents that clients could fill.
+ * execution, and no plugin that wraps resolvers.
  */
 export function createApolloServer({
   schema,
@@ -42,7 +44,7 @@ export function createApolloServer({
     hideSchemaDetailsFromClientErrors: !config.development,
     includeStacktraceInErrorResponses: false,
     persistedQueries: false,
-    documentStore: null,
+    documentStore: documentStore(),
     parseOptions: { maxLexicalTokens: config.maxTokens },
     validationRules: queryLimits(config),
     stopOnTerminationSignals: false,
@@ -55,6 +57,22 @@ export function createApolloServer({
       ApolloServerPluginLandingPageDisabled(),
       responses(log),
     ],
+  });
+}
+
+const maxDocumentBytes = 32 * 1024 * 1024;
+
+/** What a parsed document occupies for each character of its text, at most: `{a a a …}`. */
+const bytesPerCharacter = 250;
+
+/**
+ * Apollo's own cache of valid documents, by the hash of their text, with another measure: its default
+ * does not count comments, so that documents of 100 kB of comments would occupy gigabytes.
+ */
+export function documentStore(): InMemoryLRUCache<DocumentNode> {
+  return new InMemoryLRUCache<DocumentNode>({
+    maxSize: maxDocumentBytes,
+    sizeCalculation: ({ loc }) => bytesPerCharacter * (loc?.source.body.length ?? maxDocumentBytes),
   });
 }
 

@@ -1,6 +1,7 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import type { RequestRecords } from './request-log.js';
 
 class UnmetExpectation extends Error {
@@ -38,8 +39,16 @@ export function rejectUnservable(app: FastifyInstance): void {
   });
 }
 
+/** To parse a host costs more than to look it up, and most requests name the same few. */
+const hosts = new LRUCache<string, boolean>({ max: 100 });
+
 function isHost(text: string): boolean {
-  return !/[/?#@\\\s]/.test(text) && URL.canParse(`http://${text}`);
+  let isValid = hosts.get(text);
+  if (isValid === undefined) {
+    isValid = !/[/?#@\\\s]/.test(text) && URL.canParse(`http://${text}`);
+    hosts.set(text, isValid);
+  }
+  return isValid;
 }
 
 interface Problem {

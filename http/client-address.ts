@@ -1,4 +1,8 @@
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
+
+/** Most requests come from few addresses, and to parse one costs more than to look it up. */
+const clients = new LRUCache<string, string>({ max: 1000 });
 
 /**
  * What counts as one client of an address: an IPv4 address, also where it is written as IPv6, or
@@ -6,6 +10,12 @@ import ipaddr from 'ipaddr.js';
  * spelling. A text that is no address stays as it is.
  */
 export function clientOf(address: string): string {
+  let client = clients.get(address);
+  if (client === undefined) clients.set(address, (client = parsedClient(address)));
+  return client;
+}
+
+function parsedClient(address: string): string {
   const text =
     /^\[([^\]]*)\](:\d+)?$/.exec(address)?.[1] ?? address.replace(/^([\d.]+):\d+$/, '$1');
   if (!ipaddr.isValid(text)) return text;

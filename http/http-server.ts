@@ -6,7 +6,7 @@ import { limitConnections } from './connection-limits.js';
 import { limitHeaders } from './header-limits.js';
 import type { Metrics } from './metrics.js';
 import { recordRequests, requestIds } from './request-log.js';
-import { securityHeaders } from './security-headers.js';
+import { addHeaders, responseHeaders } from './security-headers.js';
 import { dropSlowReaders } from './slow-readers.js';
 import { handleTransportErrors } from './transport-errors.js';
 
@@ -23,7 +23,7 @@ export async function createHttpServer({
   metrics,
 }: HttpServerOptions): Promise<FastifyInstance> {
   const { clientTimeoutMS, trustedProxies } = config;
-  const headers = await securityHeaders();
+  const headers = await responseHeaders();
   const broken = brokenRequests();
   const app = fastify({
     loggerInstance: log,
@@ -56,10 +56,7 @@ export async function createHttpServer({
   dropSlowReaders(app.server, clientTimeoutMS);
   broken.start(app, recordRequests(app, metrics), headers);
   handleTransportErrors(app, config.maxBodyBytes);
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(headers);
-    done();
-  });
+  addHeaders(app, headers);
   compressResponses(app);
   limitHeaders(app);
   rejectUnservable(app);
@@ -98,6 +95,7 @@ export async function createHttpServer({
  * it without any hook, so that it had no headers and no line in the log.
  */
 function decodable(url: string): string {
+  if (!url.includes('%')) return url;
   const [path = ''] = url.split('?', 1);
   if (!path.includes('%')) return url;
   try {

@@ -42,7 +42,9 @@ const maxPathLength = 256;
 
 /** The path as it stands in the log: no query string, no scheme, user or host, and no more than fits. */
 function loggedPath(url: string): string {
-  const [path = ''] = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split(/[?#]/, 1);
+  const local = url.startsWith('/') ? url : url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
+  const end = local.search(/[?#]/);
+  const path = end === -1 ? local : local.slice(0, end);
   return path.length > maxPathLength ? `${path.slice(0, maxPathLength)}…` : path;
 }
 
@@ -71,12 +73,10 @@ export function recordRequests(
     const { socket } = request.raw;
     const unfinished = unfinishedOn.get(socket);
     let isComplete = false;
-    const finish = () => {
-      // Before Node 24 a response also finishes when its connection is destroyed.
-      isComplete = !socket.destroyed;
-    };
+    let isRecorded = false;
     const endAs = (status: number | 'aborted') => {
-      reply.raw.off('finish', finish).off('close', end);
+      if (isRecorded) return;
+      isRecorded = true;
       unfinished?.delete(entry);
       record(request, status);
     };
@@ -84,7 +84,12 @@ export function recordRequests(
       endAs(isComplete ? reply.statusCode : 'aborted');
     };
     const entry = { request, reply, end, endAs };
-    reply.raw.once('finish', finish).once('close', end);
+    reply.raw
+      .once('finish', () => {
+        // Before Node 24 a response also finishes when its connection is destroyed.
+        isComplete = !socket.destroyed;
+      })
+      .once('close', end);
     unfinished?.add(entry);
     done();
   });

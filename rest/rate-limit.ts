@@ -32,7 +32,6 @@ export interface CallCounterOptions {
 export function callCounter({ calls, counter, lookUps, clientOf }: CallCounterOptions): CountCall {
   return async (path, request) => {
     const client = clientOf(request);
-    const credentials = credentialsOf(request.headers);
     const key = `${path} ${client}`;
     const { isExceeded, remaining, resetsInMS } = await counter.consume(key, 1);
     const seconds = Math.ceil(resetsInMS / 1000);
@@ -44,8 +43,9 @@ export function callCounter({ calls, counter, lookUps, clientOf }: CallCounterOp
         'x-ratelimit-reset': Date.now() + resetsInMS,
       },
       tooMany: () => tooManyCalls(seconds),
-      mayLookUp: () => lookUps.mayLookUp(client, credentials),
+      mayLookUp: () => lookUps.mayLookUp(client, credentialsOf(request.headers)),
       async exempt() {
+        const credentials = credentialsOf(request.headers);
         if (credentials) lookUps.remember(credentials);
         await counter.refund(key, 1);
       },

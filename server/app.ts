@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DayCache } from '../analytics/days/day-cache.js';
 import type { HistoryDays } from '../analytics/series/history-days.js';
+import { missingPermissionWarning } from '../auth/missing-permission.js';
 import { protectedSchema } from '../auth/shield.js';
 import { cachedViewers } from '../auth/viewer-cache.js';
 import { viewerFinder } from '../auth/viewer.js';
@@ -30,6 +31,7 @@ import { exportRoutes } from '../export/export-routes.js';
 import { createHttpServer } from '../http/http-server.js';
 import type { Metrics } from '../http/metrics.js';
 import { healthRoutes, readinessOf, type Readiness } from '../http/readiness.js';
+import { securePages } from '../http/security-headers.js';
 import type { Shared } from '../engine/shared-store.js';
 import { createDayCache } from '../engine/create-day-cache.js';
 import { encodingError } from '../http/transport-errors.js';
@@ -74,9 +76,7 @@ export async function createApp({
       viewerFinder({
         strictLoginExpiration: config.strictLoginExpiration,
         fallbackRoles: config.permissionFallbackRoles,
-        onMissingPermission: once(() => {
-          log.warn(missingPermissionMessage(config.permissionFallbackRoles));
-        }),
+        onMissingPermission: missingPermissionWarning(config.permissionFallbackRoles, log),
       }),
       config.viewerCacheMS,
     ),
@@ -157,28 +157,16 @@ export async function createApp({
     }),
     { prefix: '/export' },
   );
-  await app.register(apiDocs(openApiDocument));
-  await app.register(dashboardPage({ demoUsers: config.source === 'demo' ? demoUsers : [] }));
-  if (config.development)
-    await app.register((await import('../graphql/graphql-ide.js')).graphqlIde);
+  await app.register(
+    securePages([
+      apiDocs(openApiDocument),
+      dashboardPage({ demoUsers: config.source === 'demo' ? demoUsers : [] }),
+      ...(config.development ? [(await import('../graphql/graphql-ide.js')).graphqlIde] : []),
+    ]),
+  );
   app.setNotFoundHandler((_request, reply) => sendNotFound(reply));
   app.addHook('onListen', () => {
     void documents.compile();
   });
   return app;
-}
-
-function missingPermissionMessage(fallbackRoles: readonly string[]): string {
-  const missing = 'The workspace has no document of the permission view-engagement-dashboard: ';
-  return fallbackRoles.length > 0
-    ? `${missing}the roles of PERMISSION_FALLBACK_ROLES may view the dashboard (${fallbackRoles.join(', ')}).`
-    : `${missing}nobody may view the dashboard. PERMISSION_FALLBACK_ROLES can name roles that may.`;
-}
-
-function once(action: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) action();
-    done = true;
-  };
 }

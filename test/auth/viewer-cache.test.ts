@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import type { Credentials } from '../../auth/credentials.js';
+import { credentials, type Credentials } from '../../auth/credentials.js';
 import { cachedViewers } from '../../auth/viewer-cache.js';
 import type { FindViewer, Viewer } from '../../auth/viewer.js';
 import type { Workspace } from '../../data/workspace.js';
 import { administrator, people, startTestGateway } from '../support/gateway.js';
 
 const workspace = {} as Workspace;
-const alice: Credentials = { userId: 'alice', token: 'abc' };
+const alice = credentials('alice', 'abc');
 const viewer: Viewer = { userId: 'alice', permissions: new Set(['view-engagement-dashboard']) };
 
 /** A look-up that counts and that is over when it is told so. */
@@ -140,26 +140,28 @@ describe('unknown credentials', () => {
   });
 
   test('are told from known ones, whichever of the two parts is another', async () => {
-    const { find } = lookupAmong(alice, { userId: 'bob', token: 'of bob' });
+    const { find } = lookupAmong(alice, credentials('bob', 'of bob'));
     const cached = cachedViewers(find, 1000);
     assert.ok(await cached(workspace, alice));
-    const others = [
-      { userId: 'bob', token: 'abc' },
-      { userId: 'alice', token: 'of bob' },
-      { userId: 'alice', token: 'abc ' },
-      { userId: ' alice', token: 'abc' },
-      { userId: 'ALICE', token: 'abc' },
-      { userId: 'abc', token: 'alice' },
-      { userId: 'alice', token: 'ABC' },
+    const others: [userId: string, token: string][] = [
+      ['bob', 'abc'],
+      ['alice', 'of bob'],
+      ['alice', 'abc '],
+      [' alice', 'abc'],
+      ['ALICE', 'abc'],
+      ['abc', 'alice'],
+      ['alice', 'ABC'],
     ];
-    for (const other of others) assert.equal(await cached(workspace, other), undefined);
+    for (const [userId, token] of others) {
+      assert.equal(await cached(workspace, credentials(userId, token)), undefined);
+    }
   });
 
   test('are nobody’s, however many are asked for at once', async () => {
     const { find, found } = lookup();
     const cached = cachedViewers(find, 1000);
     const asked = Array.from({ length: 10_010 }, (_, index) =>
-      cached(workspace, { userId: `user ${index}`, token: 'guessed' }),
+      cached(workspace, credentials(`user ${index}`, 'guessed')),
     );
     const results = Promise.allSettled(asked);
     found(undefined);
@@ -171,20 +173,17 @@ describe('unknown credentials', () => {
 });
 
 test('ten thousand viewers are kept, and the one not seen for longest makes way', async () => {
-  const people = Array.from({ length: 10_001 }, (_, index) => ({
-    userId: `user ${index}`,
-    token: 'abc',
-  }));
+  const people = Array.from({ length: 10_001 }, (_, index) => credentials(`user ${index}`, 'abc'));
   const [first, second] = people as [Credentials, Credentials];
   const asked: string[] = [];
   const cached = cachedViewers((_workspace, { userId }) => {
     asked.push(userId);
     return Promise.resolve({ ...viewer, userId });
   }, 60_000);
-  for (const credentials of people.slice(0, -1)) await cached(workspace, credentials);
+  for (const one of people.slice(0, -1)) await cached(workspace, one);
   await cached(workspace, first);
   assert.equal(asked.length, 10_000);
-  for (const credentials of people.slice(-1)) await cached(workspace, credentials);
+  for (const one of people.slice(-1)) await cached(workspace, one);
   await cached(workspace, first);
   assert.equal(asked.length, 10_001);
   await cached(workspace, second);

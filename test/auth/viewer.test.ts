@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { credentialsOf, hashedToken } from '../../auth/credentials.js';
+import { credentials, credentialsOf, hashedToken } from '../../auth/credentials.js';
 import { viewerFinder, type Permission, type ViewerSettings } from '../../auth/viewer.js';
 import type { Document } from '../../data/workspace.js';
 import { startTestDatabase, type TestDatabase } from '../support/database.js';
@@ -23,10 +23,7 @@ describe('credentials are both headers, neither empty', () => {
   ];
   for (const [headers, found] of rows) {
     test(JSON.stringify(headers), () => {
-      assert.deepEqual(
-        credentialsOf(headers),
-        found ? { userId: 'alice', token: 'abc' } : undefined,
-      );
+      assert.deepEqual(credentialsOf(headers), found ? credentials('alice', 'abc') : undefined);
     });
   }
 });
@@ -68,10 +65,8 @@ describe('the viewer of some credentials', () => {
       onMissingPermission: () => (missing += 1),
       ...settings,
     });
-    const viewer = await find(db.database.within({ deadline: Date.now() + 30_000 }), {
-      userId,
-      token,
-    });
+    const workspace = db.database.within({ deadline: Date.now() + 30_000 });
+    const viewer = await find(workspace, credentials(userId, token));
     if (!viewer) return 'nobody';
     assert.equal(viewer.userId, userId);
     return [...viewer.permissions].sort();

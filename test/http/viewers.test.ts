@@ -160,7 +160,7 @@ describe('PERMISSION_FALLBACK_ROLES', () => {
       assert.equal(messages.length, stored === missing ? 1 : 0);
       for (const message of messages) {
         assert.match(message, /PERMISSION_FALLBACK_ROLES/);
-        assert.match(message, roles === '' ? /nobody may view/ : /auditor/);
+        assert.match(message, roles === '' ? /no user may view/ : /auditor/);
       }
     });
   }
