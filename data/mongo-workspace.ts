@@ -61,7 +61,7 @@ export async function connectDatabase({
   try {
     await ping(startTimeoutMS);
   } catch (error) {
-    await client.close();
+    await closed(client);
     throw new WorkspaceUnavailable(connectionMessage(error, url), { cause: error });
   }
   const reads = boundedReads(database, { concurrent, waiting, report, onRead });
@@ -83,8 +83,20 @@ export async function connectDatabase({
         () => true,
         () => false,
       ),
-    close: () => client.close(),
+    close: () => closed(client),
   };
+}
+
+/**
+ * Within a second: the driver (7.9) waits for ever if it ends its sessions on a connection that has
+ * just been lost, and has no public way to close the others then.
+ */
+async function closed(client: MongoClient): Promise<void> {
+  const { topology } = client as { topology?: { close(): void } };
+  const timer = setTimeout(() => topology?.close(), 1_000);
+  const topologyClosed = new Promise((resolve) => client.once('topologyClosed', resolve));
+  await Promise.race([client.close(), topologyClosed]);
+  clearTimeout(timer);
 }
 
 const unauthorized = 13;

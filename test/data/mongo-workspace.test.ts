@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { getEventListeners } from 'node:events';
+import type { Socket } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
@@ -73,6 +75,22 @@ describe('the database is the one in the path of the address, or rocketchat', ()
       assert.equal(find?.database, name);
     });
   }
+});
+
+test('closes although a connection is lost just then', { timeout: 10_000 }, async (t) => {
+  const { server } = await serve(t);
+  const sockets: Socket[] = [];
+  const opened = (message: unknown) => sockets.push((message as { socket: Socket }).socket);
+  subscribe('net.client.socket', opened);
+  t.after(() => unsubscribe('net.client.socket', opened));
+  const commands: string[] = [];
+  const onCommand = ({ commandName }: { commandName: string }) => {
+    commands.push(commandName);
+    if (commandName === 'endSessions') for (const socket of sockets) socket.destroy();
+  };
+  const database = await connectDatabase({ url: server.url(), timeZone: 'UTC', onCommand });
+  await database.close();
+  assert.deepEqual(commands, ['ping', 'endSessions']);
 });
 
 test('the workspace knows its zone and, where rooms are hidden, its key', async (t) => {

@@ -21,9 +21,14 @@ const demo: EmbeddedSource = { kind: 'demo', seed: 1, now: new Date(), timeZone:
 
 async function start(t: TestContext, ...source: Parameters<typeof startEmbeddedWorkspace>) {
   const workspace = await startEmbeddedWorkspace(...source);
-  t.after(() => workspace.close());
-  const client = await new MongoClient(workspace.url, { serverSelectionTimeoutMS: 500 }).connect();
-  t.after(() => client.close());
+  const client = await new MongoClient(workspace.url, {
+    serverSelectionTimeoutMS: 20_000,
+  }).connect();
+  t.after(async () => {
+    // The client first: on a connection that the server has just closed the driver would wait for ever.
+    await client.close();
+    await workspace.close();
+  });
   const users = client.db().collection<{ _id: string }>('users');
   return { workspace, client, users };
 }
@@ -35,22 +40,25 @@ test('the demo is a database, until it is closed', { timeout: 60_000 }, async (t
   const sessions = await client.db().collection('rocketchat_sessions').find().limit(1).toArray();
   assert.equal(sessions.length, 1);
 
+  await client.close();
   await workspace.close();
   await workspace.close();
-  await assert.rejects(users.findOne());
+  const late = new MongoClient(workspace.url, { serverSelectionTimeoutMS: 100 });
+  await assert.rejects(late.connect());
 });
 
 describe('another user of the machine', { timeout: 60_000 }, () => {
   const isWindows = process.platform === 'win32';
 
   test('cannot open the socket, which goes with the workspace', { skip: isWindows }, async (t) => {
-    const { workspace } = await start(t, demo);
+    const { workspace, client } = await start(t, demo);
     const [, host] = /^mongodb:\/\/([^/]+)\/rocketchat$/.exec(workspace.url) ?? [];
     const path = decodeURIComponent(host ?? '');
     assert.ok((await stat(path)).isSocket());
     const directory = await stat(dirname(path));
     assert.equal(directory.mode & 0o777, 0o700);
     assert.equal(directory.uid, process.getuid?.());
+    await client.close();
     await workspace.close();
     await assert.rejects(stat(dirname(path)), { code: 'ENOENT' });
   });
@@ -129,9 +137,7 @@ test('the demo moves on: its nightly job runs at two', { timeout: 60_000 }, asyn
   assert.ok((await sessions.countDocuments({ type: 'user_daily', ...yesterday })) > 50);
 });
 
-// Loading a dump in a thread sometimes never ends when many test files run at once; test/server starts
-// a process on a dump, and test/embedded/dump-*.test.ts read dumps without a thread.
-describe('a dump', { timeout: 60_000, skip: 'the thread sometimes hangs under load' }, () => {
+describe('a dump', { timeout: 60_000 }, () => {
   const collections = {
     users: [{ _id: 'alice' }, { _id: 'bob' }],
     rocketchat_message: [{ _id: 'what nobody reads' }],
