@@ -92,6 +92,13 @@ for (const name of engagementFields) {
   });
 }
 
+for (const name of engagementFields) {
+  test(`${name} of an engagement is compared on random workspaces`, () => {
+    const random = readFileSync('test/support/arbitrary-engagement.ts', 'utf8');
+    assert.match(random, new RegExp(`argsOf\\('${name}'`));
+  });
+}
+
 test('every metric of an engagement has a reference implementation', () => {
   const engagement = schema.getType('Engagement');
   assert.ok(isObjectType(engagement));
