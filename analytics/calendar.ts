@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Document } from '../data/workspace.js';
+import { numberOf } from './numbers.js';
 
 /** Both ends of a question's window; the dates of both belong to it. */
 export interface Period {
@@ -48,6 +49,15 @@ export function dateNumber({
   return year * 10_000 + month * 100 + day;
 }
 
+/** Whether a number is such a date. */
+export function isDateNumber(number: number): boolean {
+  const [year, month] = [Math.floor(number / 10_000), Math.floor(number / 100) % 100];
+  return storedDateOf({ year, month, day: number % 100 }) !== undefined;
+}
+
+/** What is reported of documents with another one. */
+export const noDateNumber = 'date is not a calendar day';
+
 /** The date of such a number. */
 export function dateOfNumber(number: number): Temporal.PlainDate {
   return Temporal.PlainDate.from({
@@ -72,19 +82,27 @@ export function dateOfDayNumber(number: number): Temporal.PlainDate {
   return Temporal.PlainDate.from('1970-01-01').add({ days: number });
 }
 
-/** Whether a document's fields `year`, `month` and `day` are a date of the calendar. */
-export function isStoredDate(
-  stored: Partial<Record<'year' | 'month' | 'day', unknown>>,
-): stored is { readonly year: number; readonly month: number; readonly day: number } {
-  const { year, month, day } = stored;
-  if (typeof year !== 'number' || typeof month !== 'number' || typeof day !== 'number')
-    return false;
-  if (year < firstDate.year || year > lastDate.year) return false;
+/** A date as it is stored, in numbers of any type. */
+export type StoredDate = Partial<Record<'year' | 'month' | 'day', unknown>>;
+
+/** The date that a document's fields `year`, `month` and `day` are; `undefined` where they are none. */
+export function storedDateOf(
+  stored: StoredDate,
+): { readonly year: number; readonly month: number; readonly day: number } | undefined {
+  const [year, month, day] = [stored.year, stored.month, stored.day].map(numberOf) as [
+    number,
+    number,
+    number,
+  ];
+  if (!(year >= firstDate.year && year <= lastDate.year)) return undefined;
   const date = new Date(dayNumber({ year, month, day }) * dayMS);
-  return (
-    date.getUTCFullYear() === year && date.getUTCMonth() + 1 === month && date.getUTCDate() === day
-  );
+  const isDate =
+    date.getUTCFullYear() === year && date.getUTCMonth() + 1 === month && date.getUTCDate() === day;
+  return isDate ? { year, month, day } : undefined;
 }
+
+/** What is reported of documents without such a date. */
+export const noStoredDate = 'year, month and day are not a date';
 
 /** The first moment of a date in the zone, also where its midnight is skipped or comes twice. */
 export function firstMoment(date: Temporal.PlainDate, timeZone: string): Date {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Document, Workspace } from '../data/workspace.js';
-import { dateAt, dateNumber } from './calendar.js';
+import { dateAt, dateNumber, storedDateOf, type StoredDate } from './calendar.js';
 
 /** When a session began, and the calendar date that Rocket.Chat stored with it, as 20240305. */
 export interface DatedLogin {
@@ -17,33 +17,28 @@ export interface ZoneAgreement {
 
 /** Compares the calendar days of the workspace's newest sessions with the zone it is said to have. */
 export async function zoneAgreement(workspace: Workspace): Promise<ZoneAgreement> {
-  const rows = await workspace.aggregate<{
-    loginAt: Date;
-    year: number;
-    month: number;
-    day: number;
-  }>('rocketchat_sessions', newestLoginsPipeline());
-  return agreementWith(
-    workspace.timeZone,
-    rows.map(({ loginAt, ...date }) => ({ loginAt, date: dateNumber(date) })),
+  const rows = await workspace.aggregate<StoredDate & Record<'loginAt' | 'createdAt', unknown>>(
+    'rocketchat_sessions',
+    newestLoginsPipeline(),
   );
+  const logins = rows.flatMap(({ loginAt, createdAt, ...stored }) => {
+    const date = storedDateOf(stored);
+    if (!date || !(loginAt instanceof Date && createdAt instanceof Date)) return [];
+    // The nightly job clones open sessions into the next day and keeps the login: only a document
+    // made at its login tells what day it was then.
+    const isOfLogin = Math.abs(createdAt.getTime() - loginAt.getTime()) < 60_000;
+    return isOfLogin ? [{ loginAt, date: dateNumber(date) }] : [];
+  });
+  return agreementWith(workspace.timeZone, logins);
 }
 
-/**
- * The newest sessions that are dated by their login. The nightly job clones open sessions into the
- * next day and keeps the login: only a document made at its login tells what day it was then.
- */
+/** The newest sessions. Strings and other odd values come after dates. */
 export function newestLoginsPipeline(): Document[] {
   return [
     { $match: { type: { $in: ['session', 'computed-session'] } } },
     { $sort: { createdAt: -1 } },
     { $limit: 1000 },
-    {
-      $match: {
-        $expr: { $lt: [{ $abs: { $subtract: ['$createdAt', '$loginAt'] } }, 60_000] },
-      },
-    },
-    { $project: { _id: 0, loginAt: 1, year: 1, month: 1, day: 1 } },
+    { $project: { _id: 0, createdAt: 1, loginAt: 1, year: 1, month: 1, day: 1 } },
   ];
 }
 

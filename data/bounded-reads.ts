@@ -31,7 +31,7 @@ export interface ReadsOptions extends Omit<
 
 /** The ways to read a database, each read bounded in time and all of them in number. */
 export interface BoundedReads {
-  readonly within: (limits: Limits) => Omit<Workspace, 'timeZone' | 'roomKey'>;
+  readonly within: (limits: Limits) => Omit<Workspace, 'timeZone' | 'roomKey' | 'onSkipped'>;
   /** Whether a request is being read for. */
   readonly isBusy: () => boolean;
 }

@@ -3,7 +3,12 @@ import { ConnectionString } from 'mongodb-connection-string-url';
 import { boundedReads, type Limits, type ReadsOptions } from './bounded-reads.js';
 import { connectionMessage } from './connection-message.js';
 import { WorkspaceUnavailable } from './errors.js';
-import { collectionNames, type CollectionName, type Workspace } from './workspace.js';
+import {
+  collectionNames,
+  type CollectionName,
+  type OnSkipped,
+  type Workspace,
+} from './workspace.js';
 
 /** The name under which the gateway's own commands stand in the database's logs and profiler. */
 export const applicationName = 'engagement-gateway';
@@ -31,6 +36,7 @@ export interface ConnectOptions extends Partial<ReadsOptions> {
   readonly timeZone: string;
   /** Set where rooms that are not public are to stay unnamed. */
   readonly roomKey?: string | undefined;
+  readonly onSkipped?: OnSkipped;
   readonly startTimeoutMS?: number;
   /** Receives every command that is sent to a server; costs time, so only tests set it. */
   readonly onCommand?: (event: CommandStartedEvent) => void;
@@ -44,6 +50,7 @@ export async function connectDatabase({
   url,
   timeZone,
   roomKey,
+  onSkipped = () => undefined,
   startTimeoutMS = 10_000,
   concurrent = 20,
   waiting = 200,
@@ -66,7 +73,7 @@ export async function connectDatabase({
   }
   const reads = boundedReads(database, { concurrent, waiting, report, onRead });
   return {
-    within: (limits) => ({ timeZone, roomKey, ...reads.within(limits) }),
+    within: (limits) => ({ timeZone, roomKey, onSkipped, ...reads.within(limits) }),
     isBusy: reads.isBusy,
     name: database.databaseName,
     filledCollections: async (timeMS) => {
@@ -144,6 +151,8 @@ function openClient(
       serverSelectionTimeoutMS: 3_000,
       // Without a bound, a caller would wait for a free connection for ever.
       waitQueueTimeoutMS: 5_000,
+      // Not every pattern of MongoDB's is one of JavaScript's, and may be stored in any field.
+      bsonRegExp: true,
       retryReads: true,
       retryWrites: false,
     });

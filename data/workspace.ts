@@ -18,6 +18,17 @@ export const collectionNames = [
 export type CollectionName = (typeof collectionNames)[number];
 
 /**
+ * Reports stored values, of documents or within them, that cannot be interpreted and are left out.
+ * `id` is the `_id` of one of the documents, `values` their number (1 by default).
+ */
+export type OnSkipped = (
+  collection: CollectionName,
+  reason: string,
+  id: unknown,
+  values?: number,
+) => void;
+
+/**
  * A workspace's database, as narrow as the questions need it: two ways to read, none to write.
  * Both reject with `WorkspaceUnavailable` when the database fails and with `DeadlineExceeded`
  * when the time allowed has passed (`data/errors.ts`).
@@ -28,6 +39,8 @@ export interface Workspace {
 
   /** Set where rooms that are not public are to stay unnamed: the key that hides their ids. */
   readonly roomKey: string | undefined;
+
+  readonly onSkipped: OnSkipped;
 
   /** All rows of an aggregation, in the pipeline's order. Reads a secondary where there is one. */
   aggregate<Row>(collection: CollectionName, pipeline: readonly Document[]): Promise<Row[]>;

@@ -25,7 +25,8 @@ export function mongoDays(timeZone: string, open: OpenWorkspace): DaySource {
       await open(signal).stream(collection, pipelines[table](day), async (documents) => {
         const rows = emptyRows(table, documents.length);
         for (const [index, bytes] of documents.entries()) {
-          const document = deserialize(bytes);
+          // Not every pattern of MongoDB's is one of JavaScript's.
+          const document = deserialize(bytes, { bsonRegExp: true });
           if (table === 'sessions') fillSession(rows as unknown as SessionRows, index, document);
           else fillUser(rows as unknown as UserRows, index, document);
         }

@@ -13,6 +13,8 @@ export interface Metrics {
     durationMS: number,
   ) => void;
   readonly observeRead: (collection: CollectionName, durationMS: number) => void;
+  /** Counts stored values that were left out. */
+  readonly countSkipped: (collection: CollectionName, reason: string, values: number) => void;
   readonly countResult: (metric: string, source: ResultSource) => void;
   readonly countLimited: (
     limit: 'rate limit' | 'query cost limit' | 'anonymous rate limit',
@@ -60,6 +62,12 @@ export function createMetrics(): Metrics {
     buckets: durations,
     registers,
   });
+  const skipped = new Counter({
+    name: 'engagement_gateway_skipped_values_total',
+    help: 'Stored values that were left out of what was read, because they cannot be interpreted.',
+    labelNames: ['collection', 'reason'],
+    registers,
+  });
   const results = new Counter({
     name: 'engagement_gateway_results_total',
     help: 'Results of metrics: from the cache, shared with a computation in flight, or computed.',
@@ -98,6 +106,9 @@ export function createMetrics(): Metrics {
     },
     observeRead(collection, durationMS) {
       reads.observe({ collection }, durationMS / 1000);
+    },
+    countSkipped(collection, reason, values) {
+      skipped.inc({ collection, reason }, values);
     },
     countResult(metric, source) {
       results.inc({ metric, source });

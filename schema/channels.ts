@@ -1,4 +1,4 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Instant } from './instant.js';
 import { roomTypeDescription } from './message-origins.js';
 
@@ -107,16 +107,16 @@ export class Channel {
   @Field(() => Room, { description: 'The room.' })
   room!: Room;
 
-  @Field(() => Int, { description: 'Messages in the window, less messages deleted.' })
+  @Field(() => Float, { description: 'Messages in the window, less messages deleted.' })
   messages!: number;
 
-  @Field(() => Int, {
+  @Field(() => Float, {
     description:
       'The same in the period before, which ends the day before `start` and is one day longer than the window.',
   })
   previousMessages!: number;
 
-  @Field(() => Int, { description: '`messages` less `previousMessages`.' })
+  @Field(() => Float, { description: '`messages` less `previousMessages`.' })
   change!: number;
 }
 

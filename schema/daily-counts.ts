@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ObjectType } from 'type-graphql';
 import { Instant } from './instant.js';
 
 @ObjectType('DailyCount', { description: 'The count of one calendar day.', simpleResolvers: true })
@@ -8,7 +8,7 @@ export class DailyCount {
   })
   day!: Date;
 
-  @Field(() => Int, {
+  @Field(() => Float, {
     description:
       'The count that Rocket.Chat stored for that day. Messages can be negative: deleted ones are subtracted on the day of their deletion.',
   })
@@ -20,10 +20,10 @@ export class DailyCount {
   simpleResolvers: true,
 })
 export class ComparedCount {
-  @Field(() => Int, { description: 'The count.' })
+  @Field(() => Float, { description: 'The count.' })
   count!: number;
 
-  @Field(() => Int, {
+  @Field(() => Float, {
     description: 'How much larger the later of the two counts is; negative when it is smaller.',
   })
   variation!: number;

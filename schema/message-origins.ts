@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ObjectType } from 'type-graphql';
 
 export const roomTypeDescription =
   'Rocket.Chat’s letter for the type of room: `c` public, `p` private, `d` direct, `l` livechat, and others.';
@@ -8,7 +8,7 @@ export const roomTypeDescription =
   simpleResolvers: true,
 })
 export class MessageOrigin {
-  @Field(() => Int, { description: 'Messages sent, less messages deleted.' })
+  @Field(() => Float, { description: 'Messages sent, less messages deleted.' })
   messages!: number;
 
   @Field(() => String, { description: roomTypeDescription })

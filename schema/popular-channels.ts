@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ObjectType } from 'type-graphql';
 import { roomTypeDescription } from './message-origins.js';
 
 @ObjectType('PopularChannel', {
@@ -6,7 +6,7 @@ import { roomTypeDescription } from './message-origins.js';
   simpleResolvers: true,
 })
 export class PopularChannel {
-  @Field(() => Int, { description: 'Messages sent, less messages deleted.' })
+  @Field(() => Float, { description: 'Messages sent, less messages deleted.' })
   messages!: number;
 
   @Field(() => String, { description: roomTypeDescription })

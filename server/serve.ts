@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { connectDatabase, type Database } from '../data/mongo-workspace.js';
+import { skippedValues } from '../data/skipped-values.js';
 import type { EmbeddedWorkspace } from '../embedded/workspace.js';
 import { createApp } from './app.js';
 import { checkCollections } from '../data/collections-check.js';
@@ -34,6 +35,7 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
     waiting: config.databaseQueue,
     report: log,
     onRead: metrics?.observeRead,
+    onSkipped: skippedValues({ log, count: metrics?.countSkipped }),
   });
   const history =
     (config.historyDir ?? config.historyS3Url) === undefined

@@ -3,7 +3,7 @@ import type { Limits } from '../../data/bounded-reads.js';
 import type { Workspace } from '../../data/workspace.js';
 import { dayMS } from '../calendar.js';
 import { isSettled } from '../nightly-job.js';
-import type { DayColumns, DayKind, DayNumber, OnSkipped } from './day-kind.js';
+import type { DayColumns, DayKind, DayNumber } from './day-kind.js';
 import type { Days } from './days.js';
 import { Generation, type CachedDay } from './generation.js';
 import { UserIds } from './user-ids.js';
@@ -19,7 +19,6 @@ export interface DayCacheOptions {
   readonly open: (limits: Limits) => Workspace;
   /** Whether requests are being read for, so that reads in the background had better wait. */
   readonly isBusy?: () => boolean;
-  readonly onSkipped?: OnSkipped | undefined;
   /** Gets what is found of every day that is wanted. */
   readonly onLookup?: ((found: Found) => void) | undefined;
   /** Gets what makes a read in the background fail. */
@@ -57,7 +56,6 @@ export function dayCache({
   freshMS,
   open,
   isBusy = () => false,
-  onSkipped = () => undefined,
   onLookup,
   onFailure,
   now = Date.now,
@@ -80,7 +78,7 @@ export function dayCache({
         get computedAt() {
           return oldest;
         },
-        reader: () => ({ workspace, users: new UserIds(), onSkipped }),
+        reader: () => ({ workspace, users: new UserIds() }),
         cached<Columns extends DayColumns>(kind: DayKind<Columns>, first: number, last: number) {
           if (isTooMuch(kind, first, last)) return undefined;
           const days = lookUp(kind, first, last);
@@ -199,7 +197,7 @@ export function dayCache({
     const current = generation;
     const read = { days: 0, documents: 0, bytes: 0 };
     const openFor = (signal: AbortSignal) => open({ deadline, signal, isBackground });
-    current.load({ kind, first, last, open: openFor, onSkipped, now }, (day) => {
+    current.load({ kind, first, last, open: openFor, now }, (day) => {
       const { columns, computedAt } = day;
       read.days += 1;
       read.documents += columns.documents;

@@ -1,4 +1,4 @@
-import type { CollectionName, Workspace } from '../../data/workspace.js';
+import type { Workspace } from '../../data/workspace.js';
 import type { UserIds } from './user-ids.js';
 
 /** A calendar day as the number of days since 1970-01-01: of UTC, or of the stored dates. */
@@ -13,15 +13,11 @@ export interface DayColumns {
   readonly bytes: number;
 }
 
-/** Reports a document, or a part of one, that cannot be counted because of what is stored in it. */
-export type OnSkipped = (collection: CollectionName, reason: string, id: string) => void;
-
 /** What a read of days needs. */
 export interface DayReader {
   readonly workspace: Workspace;
   /** Where the users of the columns get their numbers. */
   readonly users: UserIds;
-  readonly onSkipped: OnSkipped;
 }
 
 /** One way of reading days: which documents belong to a day, and what is taken of them. */

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Workspace } from '../../data/workspace.js';
-import type { DayColumns, DayKind, DayNumber, OnSkipped } from './day-kind.js';
+import type { DayColumns, DayKind, DayNumber } from './day-kind.js';
 import { UserIds } from './user-ids.js';
 
 /** A day's columns, and when their read began, in epoch milliseconds. */
@@ -22,7 +22,6 @@ export interface LoadOptions<Columns extends DayColumns> {
   readonly last: DayNumber;
   /** Opens the workspace for reads that the signal aborts. */
   readonly open: (signal: AbortSignal) => Workspace;
-  readonly onSkipped: OnSkipped;
   readonly now: () => number;
 }
 
@@ -76,7 +75,7 @@ export class Generation {
 
   /** Begins to read some days, none of which is being read. `onDay` gets each when it is complete. */
   load<Columns extends DayColumns>(
-    { kind, first, last, open, onSkipped, now }: LoadOptions<Columns>,
+    { kind, first, last, open, now }: LoadOptions<Columns>,
     onDay: (day: CachedDay) => void,
   ): void {
     const computedAt = now();
@@ -112,7 +111,7 @@ export class Generation {
       pending.set(day, one);
       this.#loads.set(keyOf(kind, day), { day: one.promise, join });
     }
-    const reader = { workspace: open(controller.signal), users: this.users, onSkipped };
+    const reader = { workspace: open(controller.signal), users: this.users };
     kind.read(reader, first, last, complete).then(
       () => {
         for (const day of pending.keys()) complete(kind.empty(day));

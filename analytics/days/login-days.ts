@@ -1,4 +1,4 @@
-import { dateNumber, dayMS, isStoredDate } from '../calendar.js';
+import { dateNumber, dayMS, noStoredDate, storedDateOf } from '../calendar.js';
 import type { DayColumns, DayKind, DayNumber, DayReader } from './day-kind.js';
 import type { Days } from './days.js';
 import { eventLoopBreaks } from './event-loop.js';
@@ -128,11 +128,12 @@ const loginRows: RowQuery = {
   }),
   newestFirst: loginIndex,
   group: { year: '$year', month: '$month', day: '$day' },
-  codeOf: (stored) =>
-    isStoredDate(stored)
-      ? { code: dateNumber(stored) }
-      : { code: 0, skipped: 'year, month and day are not a date' },
-  dates: { l: '$loginAt', c: '$closedAt' },
+  codeOf: (stored) => {
+    const date = storedDateOf(stored);
+    return date ? { code: dateNumber(date) } : { code: 0, skipped: noStoredDate };
+  },
+  dates: { l: 'loginAt', c: 'closedAt' },
+  requires: 'l',
   positionOf: ({ dates: [logins] }, index) => logins?.[index] ?? NaN,
   isIndexed: hasLoginIndex,
 };

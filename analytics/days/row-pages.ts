@@ -15,8 +15,10 @@ export interface RowQuery {
   readonly group: Document;
   /** The group of a row as a whole number; `undefined` skips its rows. */
   readonly codeOf: (group: Document) => { code: number | undefined; skipped?: string };
-  /** The dates that are read, as expressions, under names of one letter. */
+  /** The fields that hold dates, by names of one letter. */
   readonly dates: Readonly<Record<string, string>>;
+  /** The date without which a row is left out. */
+  readonly requires?: string;
   /** The position of a row. */
   readonly positionOf: (rows: Rows, index: number) => number;
   /** False where no index gives the order: then all documents are read in one go. */
@@ -26,6 +28,8 @@ export interface RowQuery {
 /** Rows in columns. They are used again for the next rows as soon as they have been handed out. */
 export interface Rows {
   count: number;
+  /** The documents that were read for them; some may have been left out. */
+  documents: number;
   readonly users: Uint32Array;
   readonly codes: Int32Array;
   /** Epoch milliseconds, NaN where there is no date; in the order of the query's `dates`. */
@@ -60,9 +64,11 @@ export async function readRows(
   }
   let upTo = last;
   while (upTo >= first) {
-    rows.count = 0;
+    rows.count = rows.documents = 0;
     await workspace.stream(query.collection, pagePipeline(query, first, upTo), decode);
-    if (rows.count < rowsPerPage) {
+    const isLast = rows.documents < rowsPerPage;
+    if (isLast || rows.count === 0) {
+      if (!isLast) await readEach(first, upTo);
       await onRows(rows, first);
       return;
     }
@@ -83,7 +89,7 @@ export async function readRows(
   async function readEach(from: number, to: number): Promise<void> {
     const pipeline = [
       { $match: query.match(from, to) },
-      { $project: { _id: query.group, r: [rowOf(query)] } },
+      { $project: { _id: query.group, r: [rowOf(query)], i: '$_id' } },
     ];
     await workspace.stream(query.collection, pipeline, async (documents) => {
       if (rows.count + documents.length > rowsPerPage) {
@@ -100,15 +106,29 @@ function pagePipeline(query: RowQuery, first: number, last: number): Document[] 
     { $match: query.match(first, last) },
     { $sort: query.newestFirst },
     { $limit: rowsPerPage },
-    { $group: { _id: query.group, r: { $push: rowOf(query) } } },
+    { $group: { _id: query.group, r: { $push: rowOf(query) }, i: { $first: '$_id' } } },
   ];
 }
 
 /** A document of its own for each row: the database leaves missing values out of a pushed list. */
-function rowOf({ dates }: RowQuery): Document {
-  const isUsual = { $in: [{ $type: '$userId' }, ['string', 'missing', 'null']] };
-  return { u: '$userId', ...dates, i: { $cond: [isUsual, '$$REMOVE', '$_id'] } };
+function rowOf({ dates, requires }: RowQuery): Document {
+  const isOf = (field: string, types: string[]) => ({ $in: [{ $type: `$${field}` }, types] });
+  const isUsual = [
+    isOf('userId', ['string', ...absent]),
+    ...Object.entries(dates).map(([letter, field]) =>
+      isOf(field, letter === requires ? ['date'] : ['date', ...absent]),
+    ),
+  ];
+  const paths = Object.entries(dates).map(([letter, field]) => [letter, `$${field}`]);
+  return {
+    u: '$userId',
+    ...(Object.fromEntries(paths) as Document),
+    i: { $cond: [{ $and: isUsual }, '$$REMOVE', '$_id'] },
+  };
 }
+
+/** The types of nothing; old drivers stored the last one. */
+const absent = ['missing', 'null', 'undefined'];
 
 /** Takes away the rows of the lowest position, of which there may be more, and returns it. */
 function keepAbove(rows: Rows, { positionOf }: RowQuery): number {
@@ -131,6 +151,7 @@ function keepAbove(rows: Rows, { positionOf }: RowQuery): number {
 function emptyRows(capacity: number, dates: number): Rows {
   return {
     count: 0,
+    documents: 0,
     users: new Uint32Array(capacity),
     codes: new Int32Array(capacity),
     dates: Array.from({ length: dates }, () => new Float64Array(capacity)),
@@ -150,35 +171,41 @@ const index = '....\u0003_id\0'.length;
  * itself: objects would cost ten times as much, and as much again to be collected as garbage.
  */
 function rowDecoder(
-  { users, onSkipped }: DayReader,
-  { collection, codeOf, dates }: RowQuery,
+  { users, workspace: { onSkipped } }: DayReader,
+  { collection, codeOf, dates, requires }: RowQuery,
   rows: Rows,
 ): (documents: readonly Uint8Array[]) => Promise<void> {
   const letters = Object.keys(dates).map((name) => name.charCodeAt(0));
+  const fields = Object.values(dates);
+  const needed = Object.keys(dates).indexOf(requires ?? '');
   const loopBreak = eventLoopBreaks();
 
   return async (documents) => {
     for (const { buffer, byteOffset, byteLength } of documents) {
       const bytes = Buffer.from(buffer, byteOffset, byteLength);
-      const { code, skipped } = codeOf(
-        deserialize(bytes, { index, allowObjectSmallerThanBufferSize: true }),
-      );
+      const { code, skipped } = codeOf(documentAt(bytes, index));
       // Past the group, and the type, name and length of the list.
       let at = index + bytes.readInt32LE(index) + '.r\0....'.length;
+      const before = rows.documents;
       while (bytes[at] !== 0) {
         // Past the type, number and length of the row.
         at = bytes.indexOf(0, at) + 1 + 4;
-        at = row(bytes, at, code, skipped);
-        if (rows.count % rowsBetweenBreaks === 0) await loopBreak();
+        at = row(bytes, at, code);
+        if (rows.documents % rowsBetweenBreaks === 0) await loopBreak();
+      }
+      if (skipped !== undefined) {
+        onSkipped(collection, skipped, documentAt(bytes, 0).i, rows.documents - before);
       }
     }
   };
 
   /** Adds a row and returns where the next one begins. */
-  function row(bytes: Buffer, from: number, code: number | undefined, skipped?: string): number {
+  function row(bytes: Buffer, from: number, code: number | undefined): number {
     const { count } = rows;
+    rows.documents += 1;
     let user = withoutUser;
-    let id: string | undefined;
+    let id: unknown;
+    let odd: string[] | undefined;
     for (const column of rows.dates) column[count] = NaN;
     let at = from;
     for (let type = bytes[at]; type; type = bytes[at]) {
@@ -189,15 +216,20 @@ function rowDecoder(
         if (type === stringType) user = users.numberOf(bytes.toString('utf8', value + 4, at - 1));
         else if (!isNothing(type)) user = oddUser;
       } else if (letter === idLetter) {
-        id = type === stringType ? bytes.toString('utf8', value + 4, at - 1) : '(not a string)';
-      } else if (type === dateType) {
-        const column = rows.dates[letters.indexOf(letter)];
-        if (column) column[count] = dateOf(bytes, value);
+        id = documentAt(bytes, from - 4).i;
+      } else {
+        const which = letters.indexOf(letter);
+        const column = rows.dates[which];
+        if (column && type === dateType) column[count] = dateOf(bytes, value);
+        if (Number.isNaN(column?.[count]) && !isNothing(type))
+          (odd ??= []).push(fields[which] ?? '');
       }
     }
-    if (user === oddUser) onSkipped(collection, 'userId is not a string', id ?? '');
-    if (skipped !== undefined) onSkipped(collection, skipped, id ?? '');
-    if (code !== undefined) {
+    const lacksDate = Number.isNaN(rows.dates[needed]?.[count]);
+    if (user === oddUser) onSkipped(collection, 'userId is not a string', id);
+    if (lacksDate && !odd?.includes(fields[needed] ?? '')) (odd ??= []).push(fields[needed] ?? '');
+    for (const field of odd ?? []) onSkipped(collection, `${field} is not a date`, id);
+    if (code !== undefined && !lacksDate) {
       rows.users[count] = user;
       rows.codes[count] = code;
       rows.count += 1;
@@ -206,8 +238,19 @@ function rowDecoder(
   }
 }
 
+function documentAt(bytes: Buffer, at: number): Document {
+  // Not every pattern of MongoDB's is one of JavaScript's.
+  return deserialize(bytes, {
+    index: at,
+    allowObjectSmallerThanBufferSize: true,
+    bsonRegExp: true,
+  });
+}
+
+/** NaN for what JavaScript has no date for: dates of BSON reach further. */
 function dateOf(bytes: Buffer, at: number): number {
-  return bytes.readUInt32LE(at) + bytes.readInt32LE(at + 4) * 2 ** 32;
+  const time = bytes.readUInt32LE(at) + bytes.readInt32LE(at + 4) * 2 ** 32;
+  return Math.abs(time) <= 8.64e15 ? time : NaN;
 }
 
 /** Undefined, which old drivers stored, or null. */

@@ -3,8 +3,9 @@ import {
   dayMS,
   dayNumber,
   firstMoment,
-  isStoredDate,
+  noStoredDate,
   storedBetween,
+  storedDateOf,
 } from '../calendar.js';
 import { ascendingOrder } from './ascending-order.js';
 import type { DayColumns, DayKind, DayNumber } from './day-kind.js';
@@ -85,11 +86,12 @@ const rowsOf = (type: SessionType): RowQuery => ({
   }),
   newestFirst: { year: -1, month: -1, day: -1 },
   group: { year: '$year', month: '$month', day: '$day' },
-  codeOf: (stored) =>
-    isStoredDate(stored)
-      ? { code: dayNumber(stored) }
-      : { code: undefined, skipped: 'year, month and day are not a date' },
-  dates: { l: '$loginAt', c: '$closedAt', o: '$logoutAt', a: '$lastActivityAt' },
+  codeOf: (stored) => {
+    const date = storedDateOf(stored);
+    return date ? { code: dayNumber(date) } : { code: undefined, skipped: noStoredDate };
+  },
+  dates: { l: 'loginAt', c: 'closedAt', o: 'logoutAt', a: 'lastActivityAt' },
+  requires: 'l',
   positionOf: ({ codes }, index) => codes[index] ?? NaN,
 });
 
@@ -112,7 +114,7 @@ function partsOf(
   for (let index = 0; index < count; index += 1) {
     const user = users[index] ?? withoutUser;
     const login = logins?.[index] ?? NaN;
-    if (user === withoutUser || user === oddUser || Number.isNaN(login)) continue;
+    if (user === withoutUser || user === oddUser) continue;
     const day = codes[index] ?? NaN;
     let part = parts.get(day);
     if (!part) {

@@ -1,5 +1,11 @@
 import type { Document } from '../../data/workspace.js';
-import { dateOfDayNumber, dayNumber, isStoredDate, storedBetween } from '../calendar.js';
+import {
+  dateOfDayNumber,
+  dayNumber,
+  noStoredDate,
+  storedBetween,
+  storedDateOf,
+} from '../calendar.js';
 import type { DayColumns, DayKind, DayNumber } from './day-kind.js';
 import { eventLoopBreaks } from './event-loop.js';
 import { oddUser, readRows, type RowQuery } from './row-pages.js';
@@ -58,10 +64,10 @@ const userDayRows: RowQuery = {
   match: (first, last) => userDaysBetween(dateOfDayNumber(first), dateOfDayNumber(last)),
   newestFirst: { year: -1, month: -1, day: -1 },
   group: { year: '$year', month: '$month', day: '$day' },
-  codeOf: (stored) =>
-    isStoredDate(stored)
-      ? { code: dayNumber(stored) }
-      : { code: undefined, skipped: 'year, month and day are not a date' },
+  codeOf: (stored) => {
+    const date = storedDateOf(stored);
+    return date ? { code: dayNumber(date) } : { code: undefined, skipped: noStoredDate };
+  },
   dates: {},
   positionOf: ({ codes }, index) => codes[index] ?? NaN,
 };

@@ -1,6 +1,6 @@
 import type { CollectionName, Document } from '../../data/workspace.js';
 import { dateAt, dateNumber, previousDates, type Period } from '../calendar.js';
-import { analytics } from './daily-counts.js';
+import { analytics, extremes } from '../counted-documents.js';
 import { dashboardTypes } from './message-origins.js';
 
 /** Which rooms are listed. */
@@ -17,17 +17,12 @@ export interface ChannelsFilter extends RoomFilter, Period {
   readonly hideRoomsWithNoActivity: boolean;
 }
 
+/** A room as it is stored: any of its values may be odd. */
+export type StoredRoom = Readonly<Partial<Record<keyof typeof roomFields, unknown>>>;
+
 /** A room beside its counts, before it is shown. */
 export interface StoredChannelRow {
-  readonly room: {
-    readonly _id: string;
-    readonly t: string;
-    readonly name?: string;
-    readonly fname?: string;
-    readonly ts?: Date;
-    readonly _updatedAt?: Date;
-    readonly usernames?: readonly string[];
-  };
+  readonly room: StoredRoom;
   readonly messages: number;
   readonly previousMessages: number;
   readonly change: number;
@@ -67,11 +62,58 @@ export function roomRows({ counts, names, hidesInactive }: RoomSums): RowSource 
   const { collection, pipeline } = hidesInactive
     ? { collection: analytics, pipeline: [...counts, ...joined] }
     : { collection: rooms, pipeline: unitedWith(counts, names) };
-  const shown = [...names, ...Object.keys(roomFields).map((field) => `room.${field}`)];
+  const shown = [
+    ...names,
+    'least',
+    'most',
+    ...Object.keys(roomFields).map((field) => `room.${field}`),
+  ];
   return {
     collection,
     pipeline: [...pipeline, { $project: Object.fromEntries(shown.map((name) => [name, 1])) }],
   };
+}
+
+/** The id of a room as clients see it; `undefined` for what is neither a string nor an ObjectId. */
+export function roomIdOf({ _id }: StoredRoom): string | undefined {
+  if (typeof _id === 'string') return _id;
+  const { _bsontype: type } = (_id ?? {}) as { _bsontype?: unknown };
+  return type === 'ObjectId' ? String(_id) : undefined;
+}
+
+/** Gets the reason for which a value is left out. */
+type OnOdd = (reason: string) => void;
+
+/** A text; null and missing are none. */
+export function textOf(value: unknown, field: string, onOdd?: OnOdd): string | undefined {
+  if (typeof value === 'string') return value;
+  if (value !== null && value !== undefined) onOdd?.(`${field} is not a string`);
+  return undefined;
+}
+
+/** The texts in a list. */
+export function textsOf(value: unknown, field: string, onOdd?: OnOdd): string[] | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (!Array.isArray(value)) {
+    onOdd?.(`${field} is not a list`);
+    return undefined;
+  }
+  const texts = value.filter((item) => typeof item === 'string');
+  if (texts.length < value.length) onOdd?.(`${field} has an item that is not a string`);
+  return texts;
+}
+
+const earliestMS = Date.parse('0000-01-01T00:00:00.000Z');
+const latestMS = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** A date of the years 0 to 9999, which RFC 3339 can write. */
+export function dateOf(value: unknown, field: string, onOdd?: OnOdd): Date | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (value instanceof Date && value.getTime() >= earliestMS && value.getTime() <= latestMS) {
+    return value;
+  }
+  onOdd?.(`${field} is not a date of the years 0 to 9999`);
+  return undefined;
 }
 
 /** One row a room that has a stored day in the window or the period before. */
@@ -94,6 +136,7 @@ function roomCounts(window: Period, timeZone: string): Document[] {
         _id: '$room._id',
         messages: sumIf({ $gte: ['$date', first] }),
         previousMessages: sumIf({ $lte: ['$date', dateNumber(previous.last)] }),
+        ...extremes('messages'),
       },
     },
   ];
@@ -117,6 +160,8 @@ function unitedWith(counts: readonly Document[], names: readonly string[]): Docu
         _id: '$_id',
         room: { $push: '$room' },
         ...Object.fromEntries(names.map((name) => [name, { $sum: `$${name}` }])),
+        least: { $min: '$least' },
+        most: { $max: '$most' },
       },
     },
     { $unwind: '$room' },

@@ -1,5 +1,14 @@
-import { channelSums, type ChannelsFilter, type StoredChannelRow } from './channel-rows.js';
+import {
+  channelSums,
+  dateOf,
+  roomIdOf,
+  textOf,
+  textsOf,
+  type ChannelsFilter,
+  type StoredRoom,
+} from './channel-rows.js';
 import { roomTable, type RoomColumn } from './room-table.js';
+import type { Workspace } from '../../data/workspace.js';
 import { daysCompared } from '../calendar.js';
 import type { Metric } from '../metric.js';
 import { InvalidArgument } from '../invalid-argument.js';
@@ -67,7 +76,7 @@ export const channels: Metric<ChannelsParameters, ChannelsPage> = {
     });
     const { rows, total } = await table.page({ ...parameters, count: count || Infinity });
     return {
-      channels: rows.map((row) => channelRow(row, source.roomKey)),
+      channels: rows.map(({ room, ...counts }) => ({ ...counts, room: shownRoom(source, room) })),
       total,
       offset,
       count: rows.length,
@@ -80,34 +89,34 @@ const channelTable = roomTable('channels');
 // Longer than any name; the database bounds the length of a pattern, too, and takes no NUL in one.
 const maxSearchLength = 200;
 
-function channelRow(
-  { room, ...counts }: StoredChannelRow,
-  roomKey: string | undefined,
-): ChannelRow {
-  return { ...counts, room: shownRoom(room, roomKey) };
-}
-
-/** A room as clients see it: without names and under a keyed hash where the workspace hides it. */
+/**
+ * A room as clients see it: without names and under a keyed hash where the workspace hides it, and
+ * without what cannot be interpreted.
+ */
 export function shownRoom(
-  { _id, t, name, fname, ts, _updatedAt, usernames }: StoredChannelRow['room'],
-  roomKey: string | undefined,
+  { roomKey, onSkipped }: Pick<Workspace, 'roomKey' | 'onSkipped'>,
+  room: StoredRoom,
 ): ChannelRow['room'] {
-  const type = typeof t === 'string' ? t : '';
-  const shownName = name ?? fname;
-  const dates = {
-    ...(ts instanceof Date && { createdAt: ts }),
-    ...(_updatedAt instanceof Date && { updatedAt: _updatedAt }),
+  const onOdd = (reason: string) => {
+    onSkipped('rocketchat_room', reason, room._id);
   };
-  const members = Array.isArray(usernames) ? usernames : undefined;
-  return isHidden(type, roomKey)
-    ? { id: hiddenRoomId(_id, roomKey), type, ...dates, ...(members && { usernames: [] }) }
-    : {
-        id: _id,
-        type,
-        ...dates,
-        ...(typeof shownName === 'string' && { name: shownName }),
-        ...(members && { usernames: members.filter((member) => typeof member === 'string') }),
-      };
+  // Rows of rooms without these are not in the table.
+  const [id = '', type = ''] = [roomIdOf(room), textOf(room.t, 't')];
+  const isSecret = isHidden(type, roomKey);
+  const name = isSecret
+    ? undefined
+    : (textOf(room.name, 'name', onOdd) ?? textOf(room.fname, 'fname', onOdd));
+  const usernames = textsOf(room.usernames, 'usernames', onOdd);
+  const createdAt = dateOf(room.ts, 'ts', onOdd);
+  const updatedAt = dateOf(room._updatedAt, '_updatedAt', onOdd);
+  return {
+    id: isSecret ? hiddenRoomId(id, roomKey) : id,
+    type,
+    ...(createdAt && { createdAt }),
+    ...(updatedAt && { updatedAt }),
+    ...(name !== undefined && { name }),
+    ...(usernames && { usernames: isSecret ? [] : usernames }),
+  };
 }
 
 /** @throws InvalidArgument when `offset` is negative or `search` is no part of a name. */

@@ -1,5 +1,5 @@
 import type { Document } from '../../data/workspace.js';
-import { dateAt, dateOfDayNumber, dayNumber, isStoredDate } from '../calendar.js';
+import { dateAt, dateOfDayNumber, dayNumber, storedDateOf, type StoredDate } from '../calendar.js';
 import type { DayNumber } from '../days/day-kind.js';
 import { userDays, userDaysBetween } from '../days/user-days.js';
 import type { Metric } from '../metric.js';
@@ -43,8 +43,12 @@ export const chatBusierWeekly: Metric<WeeklyParameters, WeeklyRow[]> = {
         weeklyPipeline(oldest, newest),
       );
       for (const { _id, users } of rows) {
-        if (isStoredDate(_id)) counts.set(dayNumber(_id), users);
+        const date = storedDateOf(_id);
+        if (date) counts.set(dayNumber(date), users);
       }
+      // A read of the documents reports those that are left out, with an id.
+      const isOdd = rows.some(({ _id }) => !storedDateOf(_id));
+      if (isOdd) await userDays.read(source.days.reader(), oldest, newest, () => undefined);
     }
     return [...counts]
       .filter(([, users]) => users > 0)
@@ -57,7 +61,7 @@ export const chatBusierWeekly: Metric<WeeklyParameters, WeeklyRow[]> = {
 };
 
 interface CountedDay {
-  readonly _id: Parameters<typeof isStoredDate>[0];
+  readonly _id: StoredDate;
   readonly users: number;
 }
 

@@ -1,14 +1,27 @@
-import type { CollectionName, Document, Workspace } from '../../data/workspace.js';
+import type { Temporal } from 'temporal-polyfill';
+import type { Document, Workspace } from '../../data/workspace.js';
 import {
   dateAt,
   dateNumber,
   dateOfNumber,
   firstMoment,
+  isDateNumber,
+  noDateNumber,
   previousDates,
   wholeDays,
   type Period,
 } from '../calendar.js';
+import {
+  analytics,
+  extremes,
+  finiteCount,
+  hasCounts,
+  hasOddCounts,
+  rowsOfCounts,
+  type Extremes,
+} from '../counted-documents.js';
 import { InvalidArgument } from '../invalid-argument.js';
+import { numberOf } from '../numbers.js';
 
 /** A count and how much larger it is than the one it is compared with. */
 export interface ComparedCount {
@@ -32,12 +45,10 @@ export interface DailyKind {
   readonly count: 'users' | 'messages';
 }
 
-export const analytics: CollectionName = 'rocketchat_analytics';
-
 /**
  * The stored counts of the window's dates, at most `wholeDays` of them, beside the same for the
  * period before. Yesterday is looked for among the dates answered, so it is 0 in a window of one.
- * @throws RefusedQuestion when the window ends two days or more before it starts.
+ * @throws InvalidArgument when the window ends two days or more before it starts.
  */
 export async function dailyCounts(
   workspace: Workspace,
@@ -50,54 +61,61 @@ export async function dailyCounts(
       'Argument "end": expected no instant two days or more before "start".',
     );
   }
-  const [found] = await workspace.aggregate<{
-    days: { _id: number; count: number }[];
-    previous: { count: number }[];
-  }>(analytics, dailyPipeline(kind, window, timeZone));
-
-  const days = found?.days ?? [];
-  const countOn = (date: number) => days.find(({ _id }) => _id === date)?.count ?? 0;
+  const field = kind.count;
+  const rows = await rowsOfCounts<DailyRow>(workspace, dailyMatch(kind, window, timeZone), {
+    checks: [finiteCount(field)],
+    stages: [
+      {
+        $group: {
+          _id: '$date',
+          count: { $sum: `$${field}` },
+          ...extremes(field),
+          id: { $first: '$_id' },
+        },
+      },
+    ],
+    isOdd: hasOddCounts,
+  });
+  const counts = rows.filter(hasCounts).flatMap(({ _id, count, id }) => {
+    const date = numberOf(_id);
+    if (isDateNumber(date)) return { date, count: numberOf(count) };
+    workspace.onSkipped(analytics, noDateNumber, id);
+    return [];
+  });
+  const previousPeriod = previousDates(window, timeZone);
+  const most = wholeDays(window, timeZone);
+  /** The newest of some dates. Rocket.Chat passes its number of days as a limit, and 0 is none. */
+  const between = (first: Temporal.PlainDate, last: Temporal.PlainDate) =>
+    counts
+      .filter(({ date }) => date >= dateNumber(first) && date <= dateNumber(last))
+      .sort((a, b) => b.date - a.date)
+      .slice(0, most || Infinity);
   const last = dateAt(window.end, timeZone);
-  const sum = days.reduce((total, { count }) => total + count, 0);
+  const days = between(dateAt(window.start, timeZone), last);
+  const countOn = (date: number) => days.find((day) => day.date === date)?.count ?? 0;
+  const sumOf = (all: typeof days) => all.reduce((total, { count }) => total + count, 0);
+  const sum = sumOf(days);
+  const previous = sumOf(between(previousPeriod.first, previousPeriod.last));
   const yesterday = countOn(dateNumber(last.subtract({ days: 1 })));
   return {
-    days: days.map(({ _id, count }) => ({
-      day: firstMoment(dateOfNumber(_id), timeZone),
+    days: days.map(({ date, count }) => ({
+      day: firstMoment(dateOfNumber(date), timeZone),
       count,
     })),
-    period: { count: sum, variation: sum - (found?.previous[0]?.count ?? 0) },
+    period: { count: sum, variation: sum - previous },
     yesterday: { count: yesterday, variation: countOn(dateNumber(last)) - yesterday },
   };
 }
 
-/** One row: the sums per date of the window, newest first, and the sum of the period before. */
-export function dailyPipeline(kind: DailyKind, window: Period, timeZone: string): Document[] {
-  const first = dateNumber(dateAt(window.start, timeZone));
-  const last = dateNumber(dateAt(window.end, timeZone));
+interface DailyRow extends Extremes {
+  readonly _id: unknown;
+  readonly id: unknown;
+  readonly count: unknown;
+}
+
+/** The counts of the window and of the period before. */
+export function dailyMatch(kind: DailyKind, window: Period, timeZone: string): Document {
   const previous = previousDates(window, timeZone);
-  const previousFirst = dateNumber(previous.first);
-  const previousLast = dateNumber(previous.last);
-  const most = wholeDays(window, timeZone);
-  // Rocket.Chat passes its number of days as the limit, and a limit of 0 is none.
-  const newest = most === 0 ? [] : [{ $limit: most }];
-  return [
-    {
-      $match: {
-        type: kind.type,
-        date: { $gte: previousFirst, $lte: Math.max(last, previousLast) },
-      },
-    },
-    { $group: { _id: '$date', count: { $sum: `$${kind.count}` } } },
-    { $sort: { _id: -1 } },
-    {
-      $facet: {
-        days: [{ $match: { _id: { $gte: first, $lte: last } } }, ...newest],
-        previous: [
-          { $match: { _id: { $gte: previousFirst, $lte: previousLast } } },
-          ...newest,
-          { $group: { _id: null, count: { $sum: '$count' } } },
-        ],
-      },
-    },
-  ];
+  const last = Math.max(dateNumber(dateAt(window.end, timeZone)), dateNumber(previous.last));
+  return { type: kind.type, date: { $gte: dateNumber(previous.first), $lte: last } };
 }

@@ -1,7 +1,16 @@
 import type { Document } from '../../data/workspace.js';
 import { dateAt, dateNumber, daysTouched, type Period } from '../calendar.js';
-import { analytics } from './daily-counts.js';
+import {
+  extremes,
+  finiteCount,
+  hasCounts,
+  hasOddCounts,
+  namedRoomType,
+  rowsOfCounts,
+  type Extremes,
+} from '../counted-documents.js';
 import type { Metric } from '../metric.js';
+import { numberOf } from '../numbers.js';
 
 export interface OriginRow {
   readonly messages: number;
@@ -23,10 +32,18 @@ export const messageOrigins: Metric<Period, OriginRow[]> = {
   settles: false,
   cost: daysTouched,
   async run(workspace, window) {
-    const rows = await workspace.aggregate<OriginRow>(
-      analytics,
-      originsPipeline(window, workspace.timeZone),
+    const stored = await rowsOfCounts<StoredOrigin>(
+      workspace,
+      messagesOn(window, workspace.timeZone),
+      {
+        checks: [finiteCount('messages'), namedRoomType],
+        stages: originStages,
+        isOdd: (row) => hasOddCounts(row) || typeof row._id !== 'string',
+      },
     );
+    const rows = stored
+      .filter(hasCounts)
+      .map(({ _id, messages }) => ({ messages: numberOf(messages), type: _id }));
     const silent = dashboardTypes.filter((type) => !rows.some((row) => row.type === type));
     return [...rows, ...silent.map((type) => ({ messages: 0, type }))].sort(
       (a, b) => b.messages - a.messages || (a.type < b.type ? -1 : 1),
@@ -34,13 +51,14 @@ export const messageOrigins: Metric<Period, OriginRow[]> = {
   },
 };
 
-export function originsPipeline(window: Period, timeZone: string): Document[] {
-  return [
-    { $match: messagesOn(window, timeZone) },
-    { $group: { _id: '$room.t', messages: { $sum: '$messages' } } },
-    { $project: { _id: 0, messages: 1, type: '$_id' } },
-  ];
+interface StoredOrigin extends Extremes {
+  readonly _id: string;
+  readonly messages: unknown;
 }
+
+const originStages: readonly Document[] = [
+  { $group: { _id: '$room.t', messages: { $sum: '$messages' }, ...extremes('messages') } },
+];
 
 /** The stored message counts of the window's dates. */
 export function messagesOn({ start, end }: Period, timeZone: string): Document {

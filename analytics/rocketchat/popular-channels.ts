@@ -1,9 +1,18 @@
 import type { Document } from '../../data/workspace.js';
 import { daysTouched, type Period } from '../calendar.js';
-import { analytics } from './daily-counts.js';
-import { messagesOn } from './message-origins.js';
+import {
+  analytics,
+  extremes,
+  finiteCount,
+  oddCounts,
+  namedRoomType,
+  rowsOfCounts,
+} from '../counted-documents.js';
 import type { Metric, Source } from '../metric.js';
+import { numberOf } from '../numbers.js';
 import { isHidden } from '../room-privacy.js';
+import { roomIdOf, textOf, textsOf } from './channel-rows.js';
+import { messagesOn } from './message-origins.js';
 
 export interface PopularChannelRow {
   readonly messages: number;
@@ -18,6 +27,7 @@ export interface PopularChannelRow {
  * The five rooms with the most messages on the window's dates, most first; equal counts by type,
  * name and usernames. A room is what its type, name and usernames on each day say, as
  * Rocket.Chat has it: a renamed room stands twice, two rooms of one type and name stand once.
+ * Names that are no text, and such items of usernames, are left out.
  * Where the workspace hides rooms that are not public, they keep their counts and lose their names.
  */
 export const popularChannels: Metric<Period, PopularChannelRow[]> = {
@@ -27,12 +37,10 @@ export const popularChannels: Metric<Period, PopularChannelRow[]> = {
   cost: daysTouched,
   async run(source, window) {
     const { roomKey } = source;
-    const rows = await source.aggregate<PopularChannelRow>(analytics, [
-      ...popularPipeline(window, source.timeZone),
-      { $limit: shown },
-      { $project: { _id: 0, ...rowFields } },
-    ]);
-    return roomKey === undefined ? rows : withoutHidden(source, window, rows.at(-1)?.messages);
+    const rows = await mostPopular(source, window, [{ $limit: shown }]);
+    return roomKey === undefined
+      ? rows.map((row) => shownRow(source, row))
+      : withoutHidden(source, window, rows.at(-1)?.messages);
   },
 };
 
@@ -40,6 +48,37 @@ const shown = 5;
 
 /** More rows that share the fifth place than these are not told apart by what is hidden now. */
 const mostEqual = 1000;
+
+/** What stands for a room in the stored counts, and its messages. */
+interface PopularRow {
+  readonly _id: {
+    readonly type: string;
+    readonly name?: unknown;
+    readonly usernames?: unknown;
+  };
+  readonly messages: unknown;
+  /** The `_id` of one of its documents. */
+  readonly id: unknown;
+}
+
+/** The rows in their order, cut by some more stages. */
+async function mostPopular<Row extends PopularRow>(
+  source: Source,
+  window: Period,
+  cut: readonly Document[],
+  more: Document = {},
+): Promise<Row[]> {
+  const [found] = await rowsOfCounts<{ rows: Row[]; odd: unknown[] }>(
+    source,
+    messagesOn(window, source.timeZone),
+    {
+      checks: [finiteCount('messages'), namedRoomType],
+      stages: popularStages(cut, more),
+      isOdd: ({ odd }) => odd.length > 0,
+    },
+  );
+  return found?.rows ?? [];
+}
 
 /**
  * The same rows where rooms are hidden: what is hidden now is hidden for days on which it was public,
@@ -49,55 +88,82 @@ const mostEqual = 1000;
 async function withoutHidden(
   source: Source,
   window: Period,
-  least = 0,
+  least: unknown = 0,
 ): Promise<PopularChannelRow[]> {
-  const rows = await source.aggregate<PopularChannelRow & { ids: readonly string[] }>(analytics, [
-    ...popularPipeline(window, source.timeZone, { ids: { $addToSet: '$room._id' } }),
-    { $match: { messages: { $gte: least } } },
-    { $limit: mostEqual },
-    { $project: { _id: 0, ...rowFields, ids: 1 } },
-  ]);
-  const ids = rows.flatMap((row) => (isHidden(row.type, source.roomKey) ? [] : row.ids));
-  const stillPublic = await source.aggregate<{ _id: string }>('rocketchat_room', [
+  const rows = await mostPopular<PopularRow & { readonly ids: readonly unknown[] }>(
+    source,
+    window,
+    [{ $match: { messages: { $gte: least } } }, { $limit: mostEqual }],
+    { ids: { $addToSet: '$room._id' } },
+  );
+  // Other ids are no rooms'; a pattern among them would match many.
+  const isId = (id: unknown) => roomIdOf({ _id: id }) !== undefined;
+  const visible = rows.filter((row) => !isHidden(row._id.type, source.roomKey));
+  const ids = visible.flatMap((row) => row.ids.filter(isId));
+  const stillPublic = await source.aggregate<{ _id: unknown }>('rocketchat_room', [
     { $match: { _id: { $in: ids }, t: 'c' } },
     { $project: { _id: 1 } },
   ]);
-  const publicIds = new Set(stillPublic.map(({ _id }) => _id));
+  const publicIds = new Set(stillPublic.map(roomIdOf));
   return rows
     .map((row) => ({
-      row,
-      isShown: !isHidden(row.type, source.roomKey) && row.ids.every((id) => publicIds.has(id)),
+      row: shownRow(source, row),
+      isShown:
+        visible.includes(row) &&
+        row.ids.every((id) => isId(id) && publicIds.has(roomIdOf({ _id: id }))),
     }))
     .sort((a, b) => b.row.messages - a.row.messages || Number(b.isShown) - Number(a.isShown))
     .slice(0, shown)
-    .map(({ row, isShown }) => (isShown ? shownRow(row) : hidden(row)));
+    .map(({ row, isShown }) => (isShown ? row : hidden(row)));
 }
 
-function shownRow({ messages, type, name, usernames }: PopularChannelRow): PopularChannelRow {
-  return { messages, type, ...(name !== undefined && { name }), ...(usernames && { usernames }) };
+/** A row as clients see it. */
+function shownRow(source: Source, { _id, messages, id }: PopularRow): PopularChannelRow {
+  const { type } = _id;
+  const onOdd = (reason: string) => {
+    source.onSkipped(analytics, reason, id);
+  };
+  const name = textOf(_id.name, 'room.name', onOdd);
+  const usernames = textsOf(_id.usernames, 'room.usernames', onOdd);
+  return {
+    messages: numberOf(messages),
+    type,
+    ...(name !== undefined && { name }),
+    ...(usernames && { usernames }),
+  };
 }
 
 function hidden({ messages, type, usernames }: PopularChannelRow): PopularChannelRow {
   return { messages, type, ...(usernames && { usernames: [] }) };
 }
 
-const rowFields = {
-  messages: 1,
-  type: '$_id.type',
-  name: '$_id.name',
-  usernames: '$_id.usernames',
-};
-
-export function popularPipeline(window: Period, timeZone: string, more: Document = {}): Document[] {
+function popularStages(cut: readonly Document[], more: Document): Document[] {
   return [
-    { $match: messagesOn(window, timeZone) },
     {
       $group: {
         _id: { type: '$room.t', name: '$room.name', usernames: '$room.usernames' },
         messages: { $sum: '$messages' },
+        ...extremes('messages'),
+        id: { $first: '$_id' },
         ...more,
       },
     },
-    { $sort: { messages: -1, '_id.type': 1, '_id.name': 1, _id: 1 } },
+    {
+      $facet: {
+        rows: [
+          // Not two lists among what is sorted by: MongoDB has no order for them.
+          { $match: { most: { $ne: null }, $expr: hasTypeName } },
+          { $sort: { messages: -1, '_id.type': 1, '_id.name': 1, _id: 1 } },
+          ...cut,
+          { $project: { messages: 1, id: 1, ids: 1 } },
+        ],
+        odd: [{ $match: { $expr: hasOddGroup } }, { $limit: 1 }, { $project: { _id: 1 } }],
+      },
+    },
   ];
 }
+
+const hasTypeName = { $eq: [{ $type: '$_id.type' }, 'string'] };
+const hasOddGroup = {
+  $or: [{ $not: [hasTypeName] }, oddCounts],
+};

@@ -1,13 +1,28 @@
 import { deserialize } from 'bson';
+import type { Document } from '../../data/workspace.js';
 import { eventLoopBreaks } from '../days/event-loop.js';
 import type { Metric, Source } from '../metric.js';
 import { hiddenRoomId, isHidden } from '../room-privacy.js';
 import {
+  finiteCount,
+  hasCounts,
+  hasOddCounts,
+  passing,
+  reportOddCounts,
+  type Extremes,
+} from '../counted-documents.js';
+import { numberOf } from '../numbers.js';
+import {
+  dateOf,
+  roomIdOf,
   roomRows,
   type RoomFilter,
   type RoomSums,
   type SumName,
   type StoredChannelRow,
+  type StoredRoom,
+  textOf,
+  textsOf,
 } from './channel-rows.js';
 import { sortedIndexes } from './sorted-indexes.js';
 
@@ -58,11 +73,17 @@ export const roomTable = (name: string): Metric<RoomTableArgs, RoomTable> => ({
   settles: false,
   cost: ({ days, hidesInactive }) => days + (hidesInactive ? 0 : everyRoomCost),
   bytes: ({ bytes }) => bytes,
-  run: readTable,
+  run: (source, args) => readTable(source, args),
 });
 
-async function readTable(source: Source, args: RoomTableArgs): Promise<RoomTable> {
-  const { roomKey } = source;
+const countChecks = [finiteCount('messages')];
+
+async function readTable(
+  source: Source,
+  args: RoomTableArgs,
+  isChecked = false,
+): Promise<RoomTable> {
+  const { roomKey, onSkipped } = source;
   const { collection, pipeline } = roomRows(args);
   const batches: Uint8Array[] = [];
   const ends: number[] = [];
@@ -71,19 +92,36 @@ async function readTable(source: Source, args: RoomTableArgs): Promise<RoomTable
   const ranks: (string | undefined)[] = [];
   const pause = eventLoopBreaks();
   let end = 0;
+  let isOdd = false;
   // In the database's order of ids, which is that of their bytes.
   await source.stream(collection, [...pipeline, { $sort: { _id: 1 } }], async (documents) => {
+    const kept: Uint8Array[] = [];
     for (const document of documents) {
-      const row = deserialize(document) as StoredRow;
-      const type = typeof row.room.t === 'string' ? row.room.t : '';
+      const row = storedRow(document);
+      isOdd ||= hasOddCounts(row);
+      if (args.hidesInactive && !hasCounts(row)) continue;
+      const [id, type] = [roomIdOf(row.room), textOf(row.room.t, 't')];
+      if (id === undefined || type === undefined) {
+        const [field, types] =
+          id === undefined ? ['_id', 'a string or an ObjectId'] : ['t', 'a string'];
+        onSkipped('rocketchat_room', `${field} is not ${types}`, row.room._id);
+        continue;
+      }
       types.push(type);
-      for (const [name, values] of sums) values.push(finiteOf(row[name]));
-      if (isHidden(type, roomKey)) ranks[types.length - 1] = hiddenRoomId(row.room._id, roomKey);
+      for (const [name, values] of sums) values.push(numberOf(row[name]));
+      if (isHidden(type, roomKey)) ranks[types.length - 1] = hiddenRoomId(id, roomKey);
+      kept.push(document);
       ends.push((end += document.byteLength));
       await pause();
     }
-    batches.push(Buffer.concat(documents));
+    batches.push(Buffer.concat(kept));
   });
+  if (isOdd && !isChecked) {
+    const [match, ...others] = args.counts;
+    await reportOddCounts(source, match?.$match as Document, countChecks);
+    const counts = [...args.counts.slice(0, 1), passing(countChecks), ...others];
+    return readTable(source, { ...args, counts }, true);
+  }
   const bytes = Buffer.concat(batches);
   const order = await sortedIndexes(types.length, (a, b) => {
     const [hashA, hashB] = [ranks[a], ranks[b]];
@@ -104,15 +142,13 @@ async function readTable(source: Source, args: RoomTableArgs): Promise<RoomTable
 
   const roomOf = (row: number) => {
     const at = order[row] ?? 0;
-    return (deserialize(bytes.subarray(ends[at - 1] ?? 0, ends[at])) as StoredRow).room;
+    return storedRow(bytes.subarray(ends[at - 1] ?? 0, ends[at])).room;
   };
   const orders = new Map<string, Promise<Uint32Array>>();
   let searchTexts: Promise<string[]> | undefined;
 
   /** A value of each row that is not hidden, and of none that is. */
-  async function valuesOf<Value>(
-    valueOf: (room: StoredChannelRow['room']) => Value,
-  ): Promise<Value[]> {
+  async function valuesOf<Value>(valueOf: (room: StoredRoom) => Value): Promise<Value[]> {
     const pauseDecoding = eventLoopBreaks();
     const values: Value[] = [];
     for (let row = 0; row < visible; row += 1) {
@@ -126,8 +162,8 @@ async function readTable(source: Source, args: RoomTableArgs): Promise<RoomTable
     const pauseDecoding = eventLoopBreaks();
     const dates = new Float64Array(order.length).fill(-Infinity);
     for (let row = 0; row < dates.length; row += 1) {
-      const date: unknown = roomOf(row)[field];
-      if (date instanceof Date) dates[row] = date.getTime();
+      const date = dateOf(roomOf(row)[field], field);
+      if (date) dates[row] = date.getTime();
       await pauseDecoding();
     }
     return dates;
@@ -183,25 +219,20 @@ async function readTable(source: Source, args: RoomTableArgs): Promise<RoomTable
   };
 }
 
-type StoredRow = Record<string, unknown> & Pick<StoredChannelRow, 'room'>;
+type StoredRow = Record<string, unknown> & Extremes & Pick<StoredChannelRow, 'room'>;
+
+function storedRow(bytes: Uint8Array): StoredRow {
+  // Not every pattern of MongoDB's is one of JavaScript's.
+  return deserialize(bytes, { bsonRegExp: true }) as StoredRow;
+}
 
 /** The name that a row is sorted by, in one case for all scripts. */
-function sortName({ name, fname }: StoredChannelRow['room']): string {
-  const shown: unknown = name ?? fname;
-  return typeof shown === 'string' ? shown.toLowerCase() : '';
+function sortName({ name, fname }: StoredRoom): string {
+  return (textOf(name, 'name') ?? textOf(fname, 'fname') ?? '').toLowerCase();
 }
 
 /** What a search looks at; NUL, which no search may have, parts the names. */
-function searchText({ name, fname, usernames }: StoredChannelRow['room']): string {
-  return [name, fname, usernames as unknown]
-    .flat()
-    .filter((text) => typeof text === 'string')
-    .join('\0')
-    .toLowerCase();
-}
-
-/** A sum, which the database may return as a decimal; 0 where it is no finite number. */
-export function finiteOf(sum: unknown): number {
-  const value = Number(sum);
-  return Number.isFinite(value) ? value : 0;
+function searchText({ name, fname, usernames }: StoredRoom): string {
+  const names = [textOf(name, 'name'), textOf(fname, 'fname')].filter((text) => text !== undefined);
+  return [...names, ...(textsOf(usernames, 'usernames') ?? [])].join('\0').toLowerCase();
 }

@@ -5,6 +5,7 @@ import { daysBetween as daysOfKind } from '../days/days.js';
 import { sessionDays, type SessionColumns } from '../days/session-days.js';
 import { UserIds } from '../days/user-ids.js';
 import type { Source } from '../metric.js';
+import { numberOf } from '../numbers.js';
 import type { Stored, StoredDay } from './coverage.js';
 import type { HistoryDays } from './history-days.js';
 import {
@@ -133,15 +134,20 @@ async function computedDay(
   last: Temporal.PlainDate,
   order: 1 | -1,
 ): Promise<Temporal.PlainDate | undefined> {
-  const [row] = await source.aggregate<{ year: number; month: number; day: number }>(sessions, [
+  const [row] = await source.aggregate<Record<'year' | 'month' | 'day', unknown>>(sessions, [
     { $match: { type: 'computed-session', ...storedBetween(first, last) } },
-    // One odd document is no reason to fail.
+    // One odd document is no reason to fail; a list that holds such a number matches the first two.
     { $match: { month: { $gte: 1, $lte: 12 }, day: { $gte: 1, $lte: 31 } } },
+    {
+      $match: { $expr: { $and: ['$year', '$month', '$day'].map((part) => ({ $isNumber: part })) } },
+    },
     { $sort: { year: order, month: order, day: order } },
     { $limit: 1 },
     { $project: { _id: 0, year: 1, month: 1, day: 1 } },
   ]);
-  return row && Temporal.PlainDate.from(row);
+  if (!row) return undefined;
+  const [year, month, day] = [row.year, row.month, row.day].map(numberOf);
+  return Temporal.PlainDate.from({ year: year ?? 0, month: month ?? 0, day: day ?? 0 });
 }
 
 /** The sessions of some stored days, oldest first, and one more than the highest number of a user. */

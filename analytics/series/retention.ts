@@ -195,7 +195,7 @@ async function joinedIn(
   const sizes = new Float64Array(cohorts);
   const cohortOf = new Int32Array(users).fill(-1);
   if (cohorts === 0) return { sizes, cohortOf };
-  const accounts = await source.aggregate<{ _id: unknown; createdAt: Date }>('users', [
+  const accounts = await source.aggregate<{ _id: unknown; createdAt: unknown }>('users', [
     {
       $match: {
         type: 'user',
@@ -208,6 +208,11 @@ async function joinedIn(
     { $project: { createdAt: 1 } },
   ]);
   await countAll(accounts, ({ _id, createdAt }) => {
+    // A list that holds such a date matches, too.
+    if (!(createdAt instanceof Date)) {
+      source.onSkipped('users', 'createdAt is not a date', _id);
+      return;
+    }
     const cohort = lowerBound(edges, createdAt.getTime() + 1) - 1;
     sizes[cohort] = (sizes[cohort] ?? 0) + 1;
     const user = typeof _id === 'string' ? numberOf(_id) : undefined;

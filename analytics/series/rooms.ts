@@ -1,15 +1,16 @@
 import type { Document } from '../../data/workspace.js';
+import { analytics, extremes, finiteCount, passing } from '../counted-documents.js';
 import { InvalidArgument } from '../invalid-argument.js';
 import type { Metric, Source } from '../metric.js';
+import { numberOf } from '../numbers.js';
 import { checkRoomArguments, shownRoom, type ChannelRow } from '../rocketchat/channels.js';
 import {
-  finiteOf,
   roomTable,
   type RoomColumn,
   type RoomTable,
   type RoomTableArgs,
 } from '../rocketchat/room-table.js';
-import type { RoomFilter } from '../rocketchat/channel-rows.js';
+import { roomIdOf, type RoomFilter } from '../rocketchat/channel-rows.js';
 import { dashboardTypes } from '../rocketchat/message-origins.js';
 import type { Measured } from './count-series.js';
 import { coverageOf, type Coverage } from './coverage.js';
@@ -17,7 +18,6 @@ import { shareOf } from './messages-by-room-type.js';
 import type { Period } from './period.js';
 import {
   dayCounts,
-  finite,
   knownDays,
   messageCounts,
   numberOfDate,
@@ -62,8 +62,6 @@ export interface RoomActivity {
   readonly daily: readonly (number | null)[];
 }
 
-const analytics = 'rocketchat_analytics';
-
 /**
  * Rooms with their messages of the period beside those of the compared one. Rooms that are deleted
  * drop out. Among equals hidden rooms come last, and the room's id decides. Empty where nothing is
@@ -97,7 +95,7 @@ export const rooms: Metric<RoomsArgs, RoomActivityPage> = {
       : [];
     return {
       rooms: page.rows.map((row, index) => ({
-        room: shownRoom(row.room, source.roomKey),
+        room: shownRoom(source, row.room),
         messages: row.messages,
         comparedMessages: isPaired ? row.previousMessages : null,
         difference: isPaired ? row.change : null,
@@ -217,7 +215,6 @@ function sumsOf(
         $or: [own, other].flatMap((date) => (date ? [{ date }] : [])),
         type: 'messages',
         'room.t': { $in: [...dashboardTypes] },
-        messages: finite,
       },
     },
     {
@@ -226,6 +223,7 @@ function sumsOf(
         messages: sumOn(own),
         previousMessages: sumOn(compared && paired && datesIn(compared, paired)),
         pairedMessages: sumOn(paired && datesIn(period, paired)),
+        ...extremes('messages'),
       },
     },
   ];
@@ -234,8 +232,8 @@ function sumsOf(
 interface DailyArgs {
   readonly period: Period;
   readonly known: DayRange;
-  /** Their ids. */
-  readonly rooms: readonly string[];
+  /** Their ids as they are stored. */
+  readonly rooms: readonly unknown[];
 }
 
 /** The messages of some rooms, each per date of the period; null where nothing is known. */
@@ -249,7 +247,7 @@ const dailyMessages: Metric<DailyArgs, readonly (readonly (number | null)[])[]> 
     const counts = await countsPerDate(source, args.rooms, period, datesIn(period, args.known));
     return args.rooms.map((id) =>
       period.days.map((_, index) =>
-        index < from || index >= to ? null : (counts.get(id)?.[index] ?? 0),
+        index < from || index >= to ? null : (counts.get(roomIdOf({ _id: id }))?.[index] ?? 0),
       ),
     );
   },
@@ -257,33 +255,35 @@ const dailyMessages: Metric<DailyArgs, readonly (readonly (number | null)[])[]> 
 
 async function countsPerDate(
   source: Source,
-  roomIds: readonly string[],
+  ids: readonly unknown[],
   period: Period,
   date: DateRange | undefined,
-): Promise<Map<string, Float64Array>> {
-  const daily = new Map(roomIds.map((id) => [id, new Float64Array(period.days.length)]));
-  if (!date || roomIds.length === 0) return daily;
-  const rows = await source.aggregate<{ room: string; date: number; messages: unknown }>(
+): Promise<Map<string | undefined, Float64Array>> {
+  const daily = new Map(
+    ids.map((_id) => [roomIdOf({ _id }), new Float64Array(period.days.length)]),
+  );
+  if (!date || ids.length === 0) return daily;
+  const rows = await source.aggregate<{ room: unknown; date: unknown; messages: unknown }>(
     analytics,
     [
       {
         $match: {
           date,
           type: 'messages',
-          'room._id': { $in: [...roomIds] },
+          'room._id': { $in: [...ids] },
           'room.t': { $in: [...dashboardTypes] },
-          messages: finite,
         },
       },
+      passing([finiteCount('messages')]),
       { $group: { _id: { room: '$room._id', date: '$date' }, messages: { $sum: '$messages' } } },
       { $project: { _id: 0, room: '$_id.room', date: '$_id.date', messages: 1 } },
     ],
   );
   const indexes = new Map(period.days.map((day, index) => [numberOfDate(day.date), index]));
   for (const row of rows) {
-    const index = indexes.get(row.date);
-    const counts = daily.get(row.room);
-    if (counts && index !== undefined) counts[index] = finiteOf(row.messages);
+    const index = indexes.get(numberOf(row.date));
+    const counts = daily.get(roomIdOf({ _id: row.room }));
+    if (counts && index !== undefined) counts[index] = numberOf(row.messages);
   }
   return daily;
 }

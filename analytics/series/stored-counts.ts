@@ -1,7 +1,17 @@
 import { Temporal } from 'temporal-polyfill';
-import { dateNumber } from '../calendar.js';
+import { dateNumber, isDateNumber, noDateNumber } from '../calendar.js';
+import {
+  analytics,
+  extremes,
+  finiteCount,
+  hasCounts,
+  hasOddCounts,
+  rowsOfCounts,
+  type Extremes,
+} from '../counted-documents.js';
 import { InvalidArgument } from '../invalid-argument.js';
 import type { Source } from '../metric.js';
+import { numberOf } from '../numbers.js';
 import { bucketEdges, type TimeBucket } from './buckets.js';
 import { bucketRows, changeFrom, type CountSeries, type CountedBuckets } from './count-series.js';
 import { coverageOf, type Stored } from './coverage.js';
@@ -16,11 +26,6 @@ export interface CountKind {
 export const newUserCounts: CountKind = { type: 'users', subject: 'New users' };
 export const messageCounts: CountKind = { type: 'messages', subject: 'Messages' };
 
-const analytics = 'rocketchat_analytics';
-
-/** Stored values that are no finite numbers are left out. */
-export const finite = { $gt: -Infinity, $lt: Infinity };
-
 /** What is stored of a kind of count: from its earliest date to now. */
 export async function storedCounts(
   source: Source,
@@ -29,14 +34,16 @@ export async function storedCounts(
 ): Promise<Stored> {
   const { timeZone } = source;
   const today = dateAt(now, timeZone);
-  const [row] = await source.aggregate<{ date: number }>(analytics, [
+  const [row] = await source.aggregate<{ date: unknown }>(analytics, [
     { $match: { date: { $gte: 1_01_01, $lte: dateNumber(today) }, type } },
+    // A list that holds such a number matches, too.
+    { $match: { $expr: { $isNumber: '$date' } } },
     { $sort: { date: 1 } },
     { $limit: 1 },
     { $project: { _id: 0, date: 1 } },
   ]);
   return {
-    start: row && firstMoment(dateOfNumber(row.date), timeZone),
+    start: row && firstMoment(dateOfNumber(numberOf(row.date)), timeZone),
     now,
     today: firstMoment(today, timeZone),
     subject,
@@ -59,6 +66,12 @@ export interface DayCounts {
   readonly types: ReadonlyMap<unknown, Float64Array>;
 }
 
+interface CountRow extends Extremes {
+  readonly _id: { readonly date: unknown; readonly t?: unknown };
+  readonly count: unknown;
+  readonly id: unknown;
+}
+
 /** Reads the counts of a period's dates until today. */
 export async function dayCounts(
   source: Source,
@@ -66,21 +79,33 @@ export async function dayCounts(
   period: Period,
   now: number,
 ): Promise<DayCounts> {
-  const rows = await source.aggregate<{ date: number; t?: unknown; count: unknown }>(analytics, [
-    { $match: { date: datesOf(period), type, [type]: finite } },
-    { $group: { _id: { date: '$date', t: '$room.t' }, count: { $sum: `$${type}` } } },
-    { $project: { _id: 0, date: '$_id.date', t: '$_id.t', count: 1 } },
-  ]);
+  const match = { date: datesOf(period), type };
+  const rows = await rowsOfCounts<CountRow>(source, match, {
+    checks: [finiteCount(type)],
+    stages: [
+      {
+        $group: {
+          _id: { date: '$date', t: '$room.t' },
+          count: { $sum: `$${type}` },
+          ...extremes(type),
+          id: { $first: '$_id' },
+        },
+      },
+    ],
+    isOdd: hasOddCounts,
+  });
   const known = period.days.filter((day) => day.start < now);
   const indexes = new Map(known.map(({ date }, index) => [numberOfDate(date), index]));
   const types = new Map<unknown, Float64Array>();
-  for (const { date, t, count } of rows) {
-    const index = indexes.get(date);
-    const value = Number(count);
-    if (index === undefined || !Number.isFinite(value)) continue;
+  for (const row of rows.filter(hasCounts)) {
+    const { date, t } = row._id;
+    const index = indexes.get(numberOf(date));
+    if (!isDateNumber(numberOf(date))) source.onSkipped(analytics, noDateNumber, row.id);
+    if (index === undefined) continue;
+    // Rooms of types that are no strings are counted together with all others alone.
     const counts = types.get(t) ?? new Float64Array(period.days.length);
     types.set(t, counts);
-    counts[index] = (counts[index] ?? 0) + value;
+    counts[index] = (counts[index] ?? 0) + numberOf(row.count);
   }
   return { period, types };
 }

@@ -98,7 +98,8 @@ function readSequence(section: Buffer): Document {
   for (let at = nameEnd + 1; at < section.length;) {
     const size = section.readInt32LE(at);
     if (size < 5 || at + size > section.length) throw new Error('sequence');
-    documents.push(deserialize(section.subarray(at, at + size)));
+    // As in a dump: not every pattern of MongoDB's is one of JavaScript's.
+    documents.push(deserialize(section.subarray(at, at + size), { bsonRegExp: true }));
     at += size;
   }
   return { [section.toString('utf8', 4, nameEnd)]: documents };

@@ -94,12 +94,13 @@ test('the sessions of a workspace are compared, without the copies made for late
   assert.equal(disagreeing, 1);
 });
 
-test('no more than the newest thousand sessions are read, and four fields of each', () => {
+test('no more than the newest thousand sessions are read, and five fields of each', () => {
   const stages = newestLoginsPipeline();
   const limit = stages.find((stage) => '$limit' in stage);
   assert.deepEqual(limit, { $limit: 1000 });
   assert.deepEqual(Object.keys(stages.at(-1)?.$project ?? {}).sort(), [
     '_id',
+    'createdAt',
     'day',
     'loginAt',
     'month',

@@ -21,7 +21,7 @@ export interface TestDatabase extends AsyncDisposable {
 }
 
 export interface TestDatabaseOptions extends Partial<
-  Pick<ConnectOptions, 'timeZone' | 'roomKey' | 'onRead' | 'onCommand'>
+  Pick<ConnectOptions, 'timeZone' | 'roomKey' | 'onRead' | 'onCommand' | 'onSkipped'>
 > {
   /** Sees the commands of the embedded server first; there alone, so such tests need it. */
   readonly intercept?: Interceptor;
@@ -37,6 +37,7 @@ export async function startTestDatabase({
   intercept,
   onRead,
   onCommand,
+  onSkipped,
 }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const name = `gateway_test_${randomBytes(6).toString('hex')}`;
   const { TEST_MONGO_URL } = process.env;
@@ -53,6 +54,7 @@ export async function startTestDatabase({
     timeZone,
     roomKey,
     onRead,
+    ...(onSkipped && { onSkipped }),
     onCommand: (event) => {
       watch.onCommand(event);
       onCommand?.(event);

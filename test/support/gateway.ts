@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { HistoryDays } from '../../analytics/series/history-days.js';
 import { createApp } from '../../server/app.js';
 import { readConfig } from '../../config/config.js';
+import { skippedValues } from '../../data/skipped-values.js';
 import { createLog } from '../../http/log.js';
 import type { Metrics } from '../../http/metrics.js';
 import { startTestDatabase, type TestDatabase } from './database.js';
@@ -70,19 +71,21 @@ export async function startTestGateway(
     MONGO_URL: 'mongodb://set',
     ...environment,
   });
+  const log: string[] = [];
+  const logger = createLog('trace', { write: (line: string) => void log.push(line) });
   const db = await startTestDatabase({
     timeZone: config.workspaceTimeZone,
     roomKey: config.hidePrivateRooms ? config.privacyKey : undefined,
     onRead: metrics?.observeRead,
+    onSkipped: skippedValues({ log: logger, count: metrics?.countSkipped }),
     ...database,
   });
-  const log: string[] = [];
   const app = await createApp({
     database: db.database,
     config,
     metrics,
     history,
-    log: createLog('trace', { write: (line: string) => void log.push(line) }),
+    log: logger,
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

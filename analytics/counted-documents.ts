@@ -1,0 +1,100 @@
+import type { CollectionName, Document, Workspace } from '../data/workspace.js';
+import { numberOf } from './numbers.js';
+
+export const analytics: CollectionName = 'rocketchat_analytics';
+
+/** What a document of `rocketchat_analytics` must have to be counted, and what is reported of others. */
+export interface Check {
+  readonly reason: string;
+  /** An expression. */
+  readonly isValid: Document;
+}
+
+// Far beyond any count, and so far below the largest double that no sum of counts exceeds that.
+const largest = 1e300;
+
+/**
+ * Accumulators that show whether a group has counts that are no finite numbers. In MongoDB's order
+ * of all values NaN is the least number, and other types come before or after all numbers. Null and
+ * missing, which both skip, count as nothing stored.
+ */
+export const extremes = (field: string): Document => ({
+  least: { $min: `$${field}` },
+  most: { $max: `$${field}` },
+});
+
+/** A row of a group with `extremes`. */
+export interface Extremes {
+  readonly least: unknown;
+  readonly most: unknown;
+}
+
+/** Whether a group has any counts: null and missing are none. */
+export const hasCounts = ({ most }: Extremes) => most !== null && most !== undefined;
+
+/** Whether a group has counts that are no finite numbers. */
+export const hasOddCounts = (row: Extremes) =>
+  hasCounts(row) && !(numberOf(row.least) >= -largest && numberOf(row.most) <= largest);
+
+/** The same as an expression over such rows. */
+export const oddCounts: Document = {
+  $or: [{ $lt: [{ $ifNull: ['$least', 0] }, -largest] }, { $gt: ['$most', largest] }],
+};
+
+/** The same of one document. A comparison of expressions follows the order of all values. */
+export const finiteCount = (field: string): Check => ({
+  reason: `${field} is not a finite number`,
+  isValid: { $and: [{ $gte: [`$${field}`, -largest] }, { $lte: [`$${field}`, largest] }] },
+});
+
+export const namedRoomType: Check = {
+  reason: 'room.t is not a string',
+  isValid: { $eq: [{ $type: '$room.t' }, 'string'] },
+};
+
+/** Matches the documents that pass all checks. */
+export const passing = (checks: readonly Check[]): Document => ({
+  $match: { $expr: { $and: checks.map(({ isValid }) => isValid) } },
+});
+
+/**
+ * Rows made of the documents that pass the checks; the others are reported. Ordinary data are read
+ * once, without looking at each value: that an odd one is there must show in the rows.
+ */
+export async function rowsOfCounts<Row>(
+  workspace: Workspace,
+  match: Document,
+  {
+    checks,
+    stages,
+    isOdd,
+  }: {
+    readonly checks: readonly Check[];
+    readonly stages: readonly Document[];
+    readonly isOdd: (row: Row) => boolean;
+  },
+): Promise<Row[]> {
+  const rows = await workspace.aggregate<Row>(analytics, [{ $match: match }, ...stages]);
+  if (!rows.some(isOdd)) return rows;
+  await reportOddCounts(workspace, match, checks);
+  return workspace.aggregate(analytics, [{ $match: match }, passing(checks), ...stages]);
+}
+
+/** Reports the documents that do not pass the checks, each for the first one. */
+export async function reportOddCounts(
+  workspace: Workspace,
+  match: Document,
+  checks: readonly Check[],
+): Promise<void> {
+  const reason = checks.reduceRight<unknown>(
+    (others, check) => ({ $cond: [check.isValid, others, check.reason] }),
+    null,
+  );
+  const odd = await workspace.aggregate<{ _id: string | null; values: number; id: unknown }>(
+    analytics,
+    [{ $match: match }, { $group: { _id: reason, values: { $sum: 1 }, id: { $first: '$_id' } } }],
+  );
+  for (const { _id, values, id } of odd) {
+    if (_id !== null) workspace.onSkipped(analytics, _id, id, values);
+  }
+}
