@@ -14,7 +14,7 @@ import {
 } from '../support/documents.js';
 import { administrator, people, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { oddIds, oddValues } from '../support/odd-values.js';
-import { literalQuery, metrics, url, type Metric } from './metrics.js';
+import { literalQuery, metrics, url } from './metrics.js';
 
 const day = { start: '2024-03-05T00:00:00.000Z', end: '2024-03-05T23:59:59.999Z' };
 const settings = { HIDE_PRIVATE_ROOMS: 'true', PRIVACY_KEY: 'a key of sixteen and more' };
@@ -267,7 +267,8 @@ describe('one odd document', () => {
       const counters = createMetrics();
       await using gateway = await startTestGateway(environment, {}, counters);
       await gateway.db.fill(documents);
-      const found = metrics.find((metric) => metric.path === path) as Metric;
+      const found = metrics.find((metric) => metric.path === path);
+      assert.ok(found);
       const parameters = 'end' in found.parameters ? day : { start: day.end };
       const { status, text } = await gateway.rest(url(found, parameters), administrator);
       assert.equal(status, 200, text);
