@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { Long } from 'mongodb';
 import type { Interceptor } from '../../embedded/wire/server.js';
 import { dayOfMessages, room, type Documents } from '../support/documents.js';
 import {
@@ -53,6 +54,7 @@ async function run(
   return result;
 }
 
+const day = new URLSearchParams({ ...lastDay, end: lastDay.start }).toString();
 const targets = metrics.map((metric) => url(metric, metric.parameters));
 const channels = `/channels/list?${new URLSearchParams({ ...week }).toString()}`;
 
@@ -183,11 +185,21 @@ describe('what a gateway describes is what it answers', () => {
     });
   }
 
-  it('when something is stored that cannot be', async () => {
-    const broken: Documents = { rocketchat_analytics: [dayOfMessages({ messages: 17.625 })] };
-    await gateway.db.fill({ ...people, ...broken });
-    const day = new URLSearchParams({ ...lastDay, end: lastDay.start }).toString();
-    await run(gateway, 500, `/messages/origin?${day}`);
+  it('when a count is a fraction', async () => {
+    const fraction: Documents = { rocketchat_analytics: [dayOfMessages({ messages: 17.625 })] };
+    await gateway.db.fill({ ...people, ...fraction });
+    await run(gateway, 200, `/messages/origin?${day}`);
+  });
+
+  it('when a database replies what cannot be', async () => {
+    const firstBatch = [{ _id: 'c', least: 1, most: 1, messages: 'none' }];
+    const intercept: Interceptor = ({ command }) =>
+      command.aggregate === 'rocketchat_analytics'
+        ? { ok: 1, cursor: { id: Long.ZERO, ns: 'a.b', firstBatch } }
+        : undefined;
+    await using broken = await start({}, { intercept });
+    await broken.db.fill(people);
+    await run(broken, 500, `/messages/origin?${day}`);
   });
 });
 
