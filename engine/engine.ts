@@ -5,6 +5,7 @@ import type { DayCache } from '../analytics/days/day-cache.js';
 import { InvalidArgument } from '../analytics/invalid-argument.js';
 import type { Metric } from '../analytics/metric.js';
 import type { HistoryDays } from '../analytics/series/history-days.js';
+import { today } from '../analytics/series/today.js';
 import { engagementPeriods } from '../analytics/series/engagement-periods.js';
 import {
   DatabaseOverloaded,
@@ -155,7 +156,11 @@ export function createEngine({
       run: runUntil(disconnected),
       periodsOf: (args) =>
         withClientErrors(() => engagementPeriods(args, timeZone, limits.arguments ?? unlimited)),
-      followToday,
+      async followToday(zone, everySeconds) {
+        // Computed for each subscriber, who could otherwise come and go for nothing.
+        if (viewer) await limits.quotas.consume(viewer.userId, today.cost({ timeZone: zone }));
+        return followToday(zone, everySeconds);
+      },
       workspaceTimeZone: timeZone,
       computedAt,
       log,

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   getOperationAST,
   GraphQLError,
+  Kind,
   OperationTypeNode,
   parse,
   specifiedRules,
@@ -10,6 +11,7 @@ import {
   type DocumentNode,
   type ExecutionResult,
   type GraphQLSchema,
+  type SelectionSetNode,
 } from 'graphql';
 import { permissionCheck } from '../auth/permissions.js';
 import type { RequestContext } from '../engine/engine.js';
@@ -29,10 +31,18 @@ export interface EventStreamOptions {
     readonly maxStreamsPerViewer: number;
   };
   readonly openRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestContext>;
+  /** Looks up the viewer of an open stream, without the limits by which a look-up could be rejected. */
+  readonly reopenRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestContext>;
   /** How soon a revoked token or permission ends a stream. */
   readonly recheckMS?: number;
   /** Called with the number of open streams whenever it changes. */
   readonly onStreams?: ((open: number) => void) | undefined;
+}
+
+/** A stream that is open, or being opened. */
+interface Place {
+  readonly viewerId: string;
+  end: () => void;
 }
 
 interface Parameters {
@@ -58,24 +68,24 @@ const commentMS = 4_000;
  */
 export function eventStreams(
   app: FastifyInstance,
-  { schema, config, openRequest, recheckMS = 30_000, onStreams }: EventStreamOptions,
+  { schema, config, openRequest, reopenRequest, recheckMS = 30_000, onStreams }: EventStreamOptions,
 ): Stream {
-  const open = new Map<() => void, string>();
+  const places = new Set<Place>();
   app.addHook('preClose', (done) => {
-    for (const end of open.keys()) end();
+    for (const { end } of places) end();
     done();
   });
 
   return async (request, reply, trusted) => {
     let results: AsyncGenerator<ExecutionResult, void, void>;
-    let viewerId: string;
+    let place: Place | undefined;
     try {
       const parameters = (request.body ?? {}) as Parameters;
+      // First, so that no work for an anonymous client is left uncounted.
+      const context = await openRequest(request, reply);
       const document = trusted?.document ?? documentOf(parameters);
       assertSubscription(document, parameters);
-      const context = await openRequest(request, reply);
-      viewerId = context.viewer?.userId ?? '';
-      checkLimits(viewerId);
+      place = placeFor(context.viewer?.userId ?? '');
       const result = await subscribe({
         schema,
         document,
@@ -86,11 +96,12 @@ export function eventStreams(
       if (!(Symbol.asyncIterator in result)) throw new Rejected(result.errors ?? [], document);
       results = result;
     } catch (error) {
+      if (place) places.delete(place);
       return error instanceof Rejected
         ? sendErrors(reply, error.errors, error.document)
         : sendErrors(reply, [error as GraphQLError]);
     }
-    return start(request, reply, results, viewerId);
+    return start(request, reply, results, place);
   };
 
   /** The valid subscription that a client sends. @throws Rejected. */
@@ -118,9 +129,10 @@ export function eventStreams(
     return document;
   }
 
-  function checkLimits(viewerId: string): void {
-    const ofViewer = [...open.values()].filter((id) => id === viewerId).length;
-    if (open.size >= config.maxStreams) {
+  /** Taken before the stream is open: requests at the same time would all find the limits kept. */
+  function placeFor(viewerId: string): Place {
+    const ofViewer = [...places].filter((place) => place.viewerId === viewerId).length;
+    if (places.size >= config.maxStreams) {
       throw tooManyRequests(
         `More than ${config.maxStreams} streams are open (MAX_STREAMS).`,
         5_000,
@@ -132,13 +144,16 @@ export function eventStreams(
         5_000,
       );
     }
+    const place = { viewerId, end: () => undefined };
+    places.add(place);
+    return place;
   }
 
   function start(
     request: FastifyRequest,
     reply: FastifyReply,
     results: AsyncGenerator<ExecutionResult, void, void>,
-    viewerId: string,
+    place: Place,
   ): FastifyReply {
     const { raw } = reply;
     reply.hijack();
@@ -152,20 +167,20 @@ export function eventStreams(
     const comments = setInterval(() => raw.write(':\n\n'), commentMS);
     const rechecks = setInterval(() => void recheck(), recheckMS);
     const end = () => {
-      if (!open.delete(end)) return;
+      if (!places.delete(place)) return;
       clearInterval(comments);
       clearInterval(rechecks);
       void results.return();
       if (!raw.writableEnded && !raw.destroyed) raw.end('event: complete\ndata:\n\n');
-      onStreams?.(open.size);
+      onStreams?.(places.size);
     };
-    open.set(end, viewerId);
-    onStreams?.(open.size);
+    place.end = end;
+    onStreams?.(places.size);
     raw.once('close', end);
 
     async function recheck(): Promise<void> {
       try {
-        const context = await openRequest(request, reply);
+        const context = await reopenRequest(request, reply);
         if (permissionCheck('today', context, 'Subscription') !== true) end();
       } catch (error) {
         // A database that is away for a moment revokes nothing.
@@ -194,7 +209,7 @@ export function eventStreams(
   }
 }
 
-/** @throws Rejected for queries, which are not streamed. */
+/** @throws Rejected for queries, which are not streamed, and where it may select nothing. */
 function assertSubscription(document: DocumentNode, { operationName }: Parameters): void {
   const operation = getOperationAST(document, operationName as string | undefined);
   if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
@@ -202,6 +217,27 @@ function assertSubscription(document: DocumentNode, { operationName }: Parameter
       'only subscriptions are streamed; send accept: application/json for other operations.',
     );
   }
+  // As the next edition of the specification has it; graphql-js throws where no field is left.
+  if (hasDirectives(document, operation.selectionSet)) {
+    throw rejected('the field of the root can have no @skip or @include.');
+  }
+}
+
+/** Whether a selection, or one in a fragment at its level, has a directive. */
+function hasDirectives(document: DocumentNode, { selections }: SelectionSetNode): boolean {
+  return selections.some((selection) => {
+    if (selection.directives?.length) return true;
+    if (selection.kind === Kind.FIELD) return false;
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      return hasDirectives(document, selection.selectionSet);
+    }
+    return document.definitions.some(
+      (one) =>
+        one.kind === Kind.FRAGMENT_DEFINITION &&
+        one.name.value === selection.name.value &&
+        hasDirectives(document, one.selectionSet),
+    );
+  });
 }
 
 function variablesOf({ variables }: Parameters): Record<string, unknown> {

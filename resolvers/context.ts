@@ -11,7 +11,10 @@ export interface ResolverContext {
   /** The periods that a client asks for, within the limits of the endpoint. */
   readonly periodsOf: (args: EngagementArgs) => EngagementPeriods;
   /** The current day of a zone whenever it changes, at most every so many seconds. */
-  readonly followToday: (timeZone: string, everySeconds: number) => AsyncIterableIterator<object>;
+  readonly followToday: (
+    timeZone: string,
+    everySeconds: number,
+  ) => Promise<AsyncIterableIterator<object>>;
   /** The zone in which Rocket.Chat stores calendar days. */
   readonly workspaceTimeZone: string;
   readonly viewer:

@@ -51,16 +51,16 @@ interface FollowArgs {
 }
 
 /** The events of the subscription: one object per value, under the name of its field. */
-function follow(
+async function follow(
   { timeZone, everySeconds }: FollowArgs,
   { followToday, workspaceTimeZone }: ResolverContext,
-): AsyncIterableIterator<{ today: object }> {
+): Promise<AsyncIterableIterator<{ today: object }>> {
   if (everySeconds < 2 || everySeconds > 3600) {
     throw badUserInput(
       `Argument "everySeconds": expected a whole number from 2 to 3600, got ${everySeconds}.`,
     );
   }
-  const values = followToday(timeZone ?? workspaceTimeZone, everySeconds);
+  const values = await followToday(timeZone ?? workspaceTimeZone, everySeconds);
   const events: AsyncIterableIterator<{ today: object }> = {
     async next() {
       const next = await values.next();

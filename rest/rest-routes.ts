@@ -77,7 +77,7 @@ export function restRoutes<Context extends AuthContext>(options: RestRoutesOptio
     }
     app.setNotFoundHandler((request, reply) => {
       const [path = ''] = request.url.split('?', 1);
-      const known = decodeURIComponent(path).replace(/(?<=.)\/$/, '');
+      const known = decodeURI(path).replace(/(?<=.)\/$/, '');
       return routes.some((route) => `${app.prefix}${base}${route.path}` === known)
         ? send(reply, methodNotAllowed)
         : sendNotFound(reply);

@@ -121,6 +121,8 @@ export async function createApp({
         schema,
         config,
         openRequest: openGraphqlRequest,
+        reopenRequest: (request, reply) =>
+          openRequest(engineRequest(request, reply), { quotas: quota }),
         onStreams: metrics?.observeStreams,
       }),
     }),

@@ -8,6 +8,7 @@ import { readConfig } from '../../config/config.js';
 import { eventStreams } from '../../graphql/event-stream.js';
 import { createMetrics } from '../../http/metrics.js';
 import { executableSchema } from '../../resolvers/executable-schema.js';
+import { tooManyRequests } from '../../schema/errors.js';
 import { session, user, permission } from '../support/documents.js';
 import {
   administrator,
@@ -128,6 +129,13 @@ describe('a live subscription', () => {
         'GRAPHQL_VALIDATION_FAILED',
       ],
       [
+        'of a field that is skipped',
+        administrator,
+        'subscription { ...F } fragment F on Subscription { today @skip(if: true) { onlineNow } }',
+        400,
+        'BAD_REQUEST',
+      ],
+      [
         'with an interval that is too short',
         administrator,
         'subscription { today(everySeconds: 1) { onlineNow } }',
@@ -160,6 +168,15 @@ describe('a live subscription', () => {
     for (const stream of streams) stream.close();
   });
 
+  test('beyond the limit of a viewer is a 429 also when all come at once', async () => {
+    const streams = await Promise.all(
+      Array.from({ length: 6 }, () => open(gateway, administrator)),
+    );
+    const statuses = streams.map(({ status }) => status).sort();
+    for (const stream of streams) stream.close();
+    assert.deepEqual(statuses, [200, 200, 429, 429, 429, 429]);
+  });
+
   test('without the media type of events is a 400 that names it', async () => {
     const { status, text } = await gateway.graphql(live, administrator);
     assert.equal(status, 400);
@@ -172,6 +189,23 @@ test('a viewer without the permission gets 403, and no source starts', async () 
   await gateway.db.fill({ ...people, rocketchat_permissions: [] });
   const stream = await open(gateway, administrator);
   assert.equal(stream.status, 403);
+});
+
+test('what is no subscription is counted for an anonymous client, too', async () => {
+  await using gateway = await startTestGateway({ ANONYMOUS_RATE_LIMIT: '2' });
+  for (const status of [400, 400, 429]) {
+    assert.equal((await open(gateway, {}, 'subscription { secrets }')).status, status);
+  }
+});
+
+test('a viewer who comes and goes pays for each stream', async () => {
+  await using gateway = await startTestGateway({ QUERY_COST_LIMIT: '8' });
+  await gateway.db.fill(people);
+  for (const status of [200, 200, 429]) {
+    const stream = await open(gateway, administrator);
+    assert.equal(stream.status, status);
+    stream.close();
+  }
 });
 
 test('a shutdown completes open streams', async () => {
@@ -190,29 +224,36 @@ test('a token that is revoked ends its stream', async () => {
     permissions: new Set(['view-engagement-dashboard']),
   };
   let isFollowed = false;
+  let isOpened = false;
   const stream = eventStreams(app, {
     schema: protectedSchema(executableSchema()),
     config: readConfig({}),
     recheckMS: 20,
-    openRequest: () =>
-      Promise.resolve({
-        viewer,
-        run: () => Promise.reject(new Error('Nothing is run.')),
-        periodsOf: () => assert.fail('No period is read.'),
-        followToday: () => {
-          isFollowed = true;
-          const next = () => new Promise<never>(() => undefined);
-          const end = () => {
-            isFollowed = false;
-            return Promise.resolve({ value: undefined, done: true as const });
-          };
-          const values = { next, return: end, [Symbol.asyncIterator]: () => values };
-          return values;
-        },
-        workspaceTimeZone: 'UTC',
-        computedAt: new Map(),
-        log: app.log,
-      }),
+    openRequest: () => {
+      // Whoever is rejected by a limit would otherwise keep a stream by exceeding it.
+      if (isOpened) return Promise.reject(tooManyRequests('Too many requests.', 1000));
+      isOpened = true;
+      return Promise.resolve(context());
+    },
+    reopenRequest: () => Promise.resolve(context()),
+  });
+  const context = () => ({
+    viewer,
+    run: () => Promise.reject(new Error('Nothing is run.')),
+    periodsOf: () => assert.fail('No period is read.'),
+    followToday: () => {
+      isFollowed = true;
+      const next = () => new Promise<never>(() => undefined);
+      const end = () => {
+        isFollowed = false;
+        return Promise.resolve({ value: undefined, done: true as const });
+      };
+      const values = { next, return: end, [Symbol.asyncIterator]: () => values };
+      return Promise.resolve(values);
+    },
+    workspaceTimeZone: 'UTC',
+    computedAt: new Map(),
+    log: app.log,
   });
   app.post('/graphql', (request, reply) => stream(request, reply, undefined));
   const response = app.inject({ method: 'POST', url: '/graphql', payload: { query: live } });
