@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Document } from '../data/workspace.js';
 import { numberOf } from './numbers.js';
 
-/** Both ends of a question's window; the dates of both belong to it. */
+/** Both ends of a metric's window; the dates of both belong to it. */
 export interface Period {
   readonly start: Date;
   readonly end: Date;

@@ -1,4 +1,4 @@
-/** A question that makes no sense as asked; the message is a sentence for the client. */
+/** Arguments of a metric that contradict each other; the message is for the client. */
 export class InvalidArgument extends Error {
-  override readonly name = 'RefusedQuestion';
+  override readonly name = 'InvalidArgument';
 }

@@ -4,9 +4,9 @@ import type { FindViewer, Viewer } from './viewer.js';
 const maxViewers = 10_000;
 
 /**
- * Looks the same credentials up once in `keptMS` at most, however many requests carry them: what is
- * revoked is refused that much later at the latest, counted from the start of the look-up. Only
- * viewers that were found are kept; unknown credentials are looked up every time. 0 keeps nothing.
+ * Looks the same credentials up once in `ttlMS` at most, however many requests carry them: what is
+ * revoked is rejected that much later at the latest, counted from the start of the look-up. Only
+ * viewers that were found are cached; unknown credentials are looked up every time. 0 disables.
  */
 export function cachedViewers(findViewer: FindViewer, ttlMS: number): FindViewer {
   if (ttlMS === 0) return findViewer;

@@ -13,7 +13,7 @@ export interface Viewer {
 }
 
 export interface ViewerSettings {
-  /** Refuse login tokens older than the workspace's `Accounts_LoginExpiration` days. */
+  /** Rejects login tokens older than the workspace's `Accounts_LoginExpiration` days. */
   readonly strictLoginExpiration: boolean;
   /** Who may view the dashboard where the workspace has no document of that permission. */
   readonly fallbackRoles: readonly string[];
@@ -21,7 +21,7 @@ export interface ViewerSettings {
   readonly onMissingPermission: () => void;
 }
 
-/** Finds the viewer of some credentials; `undefined` when they are nobody's. */
+/** Finds the viewer of some credentials; `undefined` when they are no user's. */
 export type FindViewer = (
   workspace: Workspace,
   credentials: Credentials,
@@ -29,7 +29,7 @@ export type FindViewer = (
 
 /**
  * The look-up that Rocket.Chat makes at every call: the token's hash must stand in the record of
- * the very user that is claimed. Beyond it, a deactivated user is nobody even while their tokens
+ * the very user that is claimed. Beyond it, a deactivated user is unknown even while their tokens
  * are still stored. A permission is held when its document shares a role with the user; a guest
  * holds none, whatever other roles they have.
  */

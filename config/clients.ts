@@ -1,6 +1,6 @@
 import { origins, setting, wholeNumber } from './setting.js';
 
-/** What clients may do to either door. */
+/** Limits on what clients may do. */
 export const clientsSettings = {
   rateLimitCalls: setting({
     variable: 'RATE_LIMIT_CALLS',

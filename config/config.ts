@@ -12,7 +12,7 @@ export type Config = { readonly [Name in keyof typeof settings]: ValueOf<Name> }
 
 type ValueOf<Name extends keyof typeof settings> = z.output<(typeof settings)[Name]['read']>;
 
-/** All that is wrong with the settings, a sentence each, none with a secret in it. */
+/** All that is wrong with the settings, a message each, none with a secret in it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   constructor(readonly messages: readonly string[]) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flag, setting, wholeNumber } from './setting.js';
 
-/** How much the database is asked, and how long its answers are kept. */
+/** How many reads the database gets, and how long results are cached. */
 export const databaseSettings = {
   requestTimeoutMS: setting({
     variable: 'REQUEST_TIMEOUT_MS',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flag, setting, wholeNumber } from './setting.js';
 
-/** Where stored days are kept beyond Rocket.Chat's 45 days, and how. */
+/** Where days are stored beyond Rocket.Chat's 45 days, and how. */
 export const historySettings = {
   historyDir: setting({
     variable: 'HISTORY_DIR',

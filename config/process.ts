@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { address, setting, wholeNumber } from './setting.js';
 
-/** Where the process listens, what it tells, and how it ends. */
+/** Where the process listens, what it logs, and how it ends. */
 export const processSettings = {
   host: setting({
     variable: 'HOST',

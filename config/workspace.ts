@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { flag, names, setting } from './setting.js';
 
-/** What the workspace is, and which habits of its Rocket.Chat to keep. */
+/** What the workspace is, and which rules of its Rocket.Chat hold. */
 export const workspaceSettings = {
   mongoUrl: setting({
     variable: 'MONGO_URL',
@@ -46,7 +46,7 @@ export const workspaceSettings = {
     variable: 'PERMISSION_FALLBACK_ROLES',
     meaning:
       'Comma-separated roles that may view the dashboard when the workspace has no document of the permission `view-engagement-dashboard`, because it never had a licence.',
-    fallback: 'nobody',
+    fallback: 'none',
     expected: 'role ids separated by commas',
     common: true,
     read: names.default([]),
@@ -81,7 +81,7 @@ export const workspaceSettings = {
   workspaceId: setting({
     variable: 'WORKSPACE_ID',
     meaning:
-      'What tells the workspace from others that share `REDIS_URL`, the same on all its gateways. Needed only where Rocket.Chat has stored no `uniqueID`.',
+      'What distinguishes the workspace from others that share `REDIS_URL`, the same on all its gateways. Needed only where Rocket.Chat has stored no `uniqueID`.',
     fallback: 'Rocket.Chat’s `uniqueID`',
     expected: 'a text of 8 to 200 characters',
     read: z.string().min(8).max(200).optional(),

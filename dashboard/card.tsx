@@ -97,7 +97,7 @@ function FailureNote({
   return (
     <div class="failure">
       <p role="alert">
-        {sentences[failure.kind] ?? failure.message}
+        {messages[failure.kind] ?? failure.message}
         {earlier}
       </p>
       {retryAt === undefined || seconds === 0 ? (
@@ -111,7 +111,7 @@ function FailureNote({
   );
 }
 
-const sentences: Partial<Record<Failure['kind'], string>> = {
+const messages: Partial<Record<Failure['kind'], string>> = {
   timeout: 'This took too long. Choose a shorter period, or try again.',
   busy: 'The gateway has too much to do at the moment.',
 };

@@ -22,27 +22,27 @@ export function CoverageNote({ onName }: { onName: (name: string | null) => void
 
   const { people, messages, newUsers } = workspace;
   const { from, to } = datesOf(view, today);
-  const sentences: string[] = [];
+  const notes: string[] = [];
   const reasons = new Set<string>();
 
   if (people.start === null) {
-    sentences.push(
+    notes.push(
       `People: Rocket.Chat has not computed these days; its job runs at about 02:00 (${workspace.timeZone}).`,
     );
   } else {
     const first = firstWholeDay(people.start, view.timeZone);
     const comparedFrom = comparedStart(from, to, comparisonOf(view));
-    if (to < first) sentences.push(`People: not stored before ${day(first)}.`);
-    else if (from < first) sentences.push(`People: stored since ${day(first)}.`);
+    if (to < first) notes.push(`People: not stored before ${day(first)}.`);
+    else if (from < first) notes.push(`People: stored since ${day(first)}.`);
     if (to >= first && comparedFrom !== undefined && comparedFrom < first) {
       const length = daysBetween(from, to);
-      sentences.push(
+      notes.push(
         `The comparison (${days(comparedFrom, addDays(comparedFrom, length))}) reaches back further than people are stored.`,
       );
     }
     const months = addDays(first, monthDays - 1);
-    if (to >= first && from < months) sentences.push(`Monthly counts start on ${day(months)}.`);
-    if (sentences.length > 0) {
+    if (to >= first && from < months) notes.push(`Monthly counts start on ${day(months)}.`);
+    if (notes.length > 0) {
       reasons.add(
         people.reason ??
           'Rocket.Chat deletes the records of sessions after 45 days. Numbers that need earlier days are unknown, and shown as gaps.',
@@ -53,20 +53,20 @@ export function CoverageNote({ onName }: { onName: (name: string | null) => void
     ['Messages', messages],
     ['New users', newUsers],
   ] as const) {
-    if (coverage.start === null) sentences.push(`${name}: none are stored.`);
+    if (coverage.start === null) notes.push(`${name}: none are stored.`);
     else if (from < dateAt(Date.parse(coverage.start), workspace.timeZone)) {
-      sentences.push(
+      notes.push(
         `${name}: stored since ${day(dateAt(Date.parse(coverage.start), workspace.timeZone))}.`,
       );
       if (coverage.reason !== null) reasons.add(coverage.reason);
     }
   }
-  if (to >= today) sentences.push('Today is provisional.');
+  if (to >= today) notes.push('Today is provisional.');
 
   return (
     <div class="note">
       <p>
-        {sentences.join(' ') || 'All numbers of this period are complete.'}{' '}
+        {notes.join(' ') || 'All numbers of this period are complete.'}{' '}
         {reasons.size > 0 && (
           <button
             type="button"

@@ -92,7 +92,7 @@ export function bucketName(
   switch (unit) {
     case 'MINUTE':
     case 'HOUR': {
-      // An hour that comes twice is told by its offset.
+      // An hour that comes twice is distinguished by its offset.
       const zone: Options = nearClockChange(start, timeZone) ? { timeZoneName: 'shortOffset' } : {};
       return dateFormat({ ...longDay, ...clock, ...zone, timeZone }).format(start);
     }

@@ -104,7 +104,7 @@ export function SignIn({ reason, onSignIn }: SignInProps) {
               setStored(!currentTarget.checked);
             }}
           />
-          Do not keep it, not even for this tab
+          Do not store it, not even for this tab
         </label>
         <button type="submit" class="primary" disabled={isBusy}>
           Sign in
@@ -115,7 +115,7 @@ export function SignIn({ reason, onSignIn }: SignInProps) {
         <p>
           Rocket.Chat shows both once: My Account → Personal Access Tokens → Add. A token does not
           expire and can bypass two-factor authentication, so use one of a user who has the
-          permission view-engagement-dashboard and no other. The page keeps it in this tab alone.
+          permission view-engagement-dashboard and no other. The page stores it in this tab alone.
         </p>
       </details>
     </main>

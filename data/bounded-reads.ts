@@ -25,7 +25,7 @@ export interface ReadsOptions extends Omit<
   LoadGuardOptions,
   'isConnectionFailure' | 'isOwnTimeout'
 > {
-  /** Told of every read that was begun, when it ends, however it does. */
+  /** Called when a read that was begun ends, however it does. */
   readonly onRead?: ((collection: CollectionName, durationMS: number) => void) | undefined;
 }
 
@@ -70,7 +70,7 @@ export function boundedReads(
     const given = controller.signal;
     const cancelled = (cause?: unknown) =>
       signal?.aborted
-        ? new RequestCancelled('Nobody waits any more.', { cause })
+        ? new RequestCancelled('No client waits any more.', { cause })
         : new DeadlineExceeded('The database took too long.', { cause });
     try {
       return await untilAborted(begin(given, cancelled), given);
@@ -220,7 +220,7 @@ function isOwnTimeout(error: unknown): boolean {
 }
 
 /**
- * A fault of ours (a `TypeError`) stays what it is, so that it is seen and mended. Not all else is
+ * A fault of ours (a `TypeError`) stays what it is, so that it is seen and fixed. Not all else is
  * a `MongoError`: the driver passes on what a broken socket or an unreadable reply makes it throw.
  */
 function unavailable(error: unknown): unknown {

@@ -32,7 +32,7 @@ export type EmbeddedReport =
   | { readonly kind: 'ready'; readonly url: string }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** What to call while a dump is read; a warning is one sentence for the administrator. */
+/** What to call while a dump is read; a warning is for the administrator. */
 export interface LoadListeners {
   readonly onProgress?: (progress: DumpProgress) => void;
   readonly onWarning?: (message: string) => void;

@@ -3,7 +3,7 @@ import { EJSON } from 'bson';
 import { createClient } from 'redis';
 import type { CachedResult, SharedResults } from './result-cache.js';
 
-/** What the Redis client tells of its state, a sentence at a time. */
+/** What the Redis client logs of its state. */
 export interface Logger {
   warn(message: string): void;
   info(message: string): void;
@@ -21,20 +21,20 @@ const timeoutMS = 200;
 
 /**
  * A connection to Redis that comes and goes: while it is down, commands fail at once, the log says
- * so once, and it is tried again until it is back. It never keeps the gateway from starting.
+ * so once, and it is tried again until it is back. It never prevents the gateway from starting.
  */
 export function connectRedis(url: string, report: Logger): Redis {
   const client = clientOf(url);
   let isDown = false;
   client.on('error', () => {
-    if (!isDown) report.warn('Redis cannot be reached: answers and limits are kept in memory.');
+    if (!isDown) report.warn('Redis cannot be reached: results and limits are cached in memory.');
     isDown = true;
   });
   client.on('ready', () => {
     if (isDown) report.info('Redis is back.');
     isDown = false;
   });
-  // A start that fails must not be kept from ending by a connection that is not up yet.
+  // A start that fails must not be prevented from ending by a connection that is not up yet.
   client.unref();
   void client.connect().catch(() => undefined);
   return {
@@ -65,7 +65,7 @@ function clientOf(url: string) {
  */
 export type KeyMaker = (text: string) => string;
 
-/** The keys of the workspace that `identity` tells apart from all others. */
+/** The keys of the workspace that `identity` distinguishes from all others. */
 export function keyMaker(identity: readonly unknown[]): KeyMaker {
   // Slow on purpose: a part of the identity is secret.
   const secret = scryptSync(JSON.stringify(identity), 'engagement-gateway', 32);
@@ -124,7 +124,7 @@ function opened(value: string, name: string, keyOf: KeyMaker): CachedResult | un
 /** By how much the clocks of two gateways may differ. */
 const clockDifferenceMS = 1000;
 
-/** Rejects when Redis keeps a caller waiting. */
+/** Rejects when Redis does not respond in time. */
 export async function withTimeout<Value>(promise: Promise<Value>): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_resolve, reject) => {

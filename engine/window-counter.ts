@@ -13,7 +13,7 @@ export interface Consumption {
   readonly resetsInMS: number;
 }
 
-/** Counts points that keys spend in windows of fixed length, each beginning with its first point. */
+/** Counts points that keys consume in windows of fixed length, each beginning with its first point. */
 export interface WindowCounter {
   consume(key: string, points: number): Promise<Consumption>;
   refund(key: string, points: number): Promise<void>;
@@ -25,12 +25,12 @@ export interface CountStore {
   readonly prefix: string;
   /** What stands for a key there, which may be a user or an address. */
   readonly keyOf: (key: string) => string;
-  /** Rejects when the store keeps a caller waiting. */
+  /** Rejects when the store does not respond in time. */
   readonly withTimeout: <Value>(promise: Promise<Value>) => Promise<Value>;
 }
 
 export interface WindowCounterOptions {
-  /** Tells counters apart that share a store. */
+  /** Distinguishes counters that share a store. */
   readonly name: string;
   readonly points: number;
   readonly windowMS: number;
@@ -71,7 +71,7 @@ export function windowCounter({
   };
 }
 
-/** The library rejects with the state itself when the points are spent. */
+/** The library rejects with the state itself when the points are consumed. */
 async function consume(
   limiter: RateLimiterAbstract,
   key: string,

@@ -105,7 +105,7 @@ export function exportRoutes<Context extends AuthContext>({
           'content-disposition': `attachment; filename="${name}_${days}.${ending}"`,
         })
         .send(
-          // Nobody reads the rows that would be made for HEAD.
+          // No client reads the rows that would be made for HEAD.
           Readable.from(request.method === 'HEAD' ? [] : textOf(one, format, first, pageAt)),
         );
     } catch (error) {

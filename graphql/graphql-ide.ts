@@ -33,7 +33,7 @@ const options: RenderOptions = {
 };
 
 /**
- * The page reaches nothing but its own files and the GraphQL door. Its editor makes styles, and the
+ * The page reaches nothing but its own files and the GraphQL endpoint. Its editor makes styles, and the
  * scripts that its user may write to run before a query are evaluated in a worker.
  */
 const contentSecurityPolicy =
@@ -41,7 +41,7 @@ const contentSecurityPolicy =
 
 /**
  * A page to write and send queries at `/graphql`, for browsers alone: all other requests to that
- * address stay with the GraphQL door.
+ * address stay with the GraphQL endpoint.
  */
 export async function graphqlIde(app: FastifyInstance): Promise<void> {
   app.addConstraintStrategy({

@@ -17,7 +17,7 @@ export interface Inspection {
   readonly gaps: readonly string[];
   /** Files whose user ids are stored as they are. */
   readonly plainFiles: number;
-  /** A sentence for each file that cannot be used. */
+  /** A message for each file that cannot be used. */
   readonly problems: readonly string[];
 }
 

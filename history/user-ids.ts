@@ -22,7 +22,7 @@ export const surrogate = () => `${surrogatePrefix}${randomUUID()}`;
 export const isSurrogate = (id: string | null) => id?.startsWith(surrogatePrefix) ?? false;
 const surrogatePrefix = 'erased:';
 
-/** The empty file that keeps a user from being written again. Its name holds a hash of the id. */
+/** The empty file that prevents a user from being written again. Its name holds a hash of the id. */
 export const erasureName = (id: string) =>
   `${erasureFolder}${createHash('sha256').update(`erased user\n${id}`).digest('hex')}`;
 export const erasureFolder = 'erased/';

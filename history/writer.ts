@@ -42,7 +42,7 @@ export const lastAge = 44;
 
 /**
  * Writes every day that is due and not yet in the archive, oldest first, and deletes what is older
- * than `days`; the result tells how many files. Several gateways may do so at a time.
+ * than `days`; the result reports how many files. Several gateways may do so at a time.
  * @throws StoreUnavailable, ForeignFile, NewerSchema, or what the source throws.
  */
 export async function writeDueDays(options: WriterOptions, now: Date) {

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { isFolder } from './trailing-slash.js';
 import { staticFile } from './static-file.js';
 
-/** What the page loads of Swagger UI, which has much more that nobody needs. */
+/** What the page loads of Swagger UI, which has much more. */
 const files = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
@@ -45,7 +45,7 @@ const script = `SwaggerUIBundle({
 
 /**
  * The description of the REST paths at `/openapi.json`, and a page to read it and to try the paths
- * at `/docs`. Neither tells anything about the workspace. Addresses are relative, so that a proxy can
+ * at `/docs`. Neither reveals anything about the workspace. Addresses are relative, so that a proxy can
  * put a prefix before them.
  */
 export function apiDocs(openApiDocument: () => object) {

@@ -28,7 +28,7 @@ type Encoding = 'br' | 'gzip';
  * stored compressed, parts of files and event streams are left alone.
  *
  * What an attacker sends can stand beside what is secret, and the length of a compressed response
- * tells of both. That needs responses to the requests of others: credentials are headers that no page
+ * reveals both. That needs responses to the requests of others: credentials are headers that no page
  * of another origin can add, and no response contains them.
  */
 export function compressResponses(app: FastifyInstance): void {

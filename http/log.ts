@@ -3,7 +3,7 @@ import { pino, type DestinationStream, type Logger } from 'pino';
 
 /**
  * The log: lines of JSON. Headers are never given to it; hashes of tokens could still reach it, in
- * a database's error that repeats the command it refused, and are taken out of every line.
+ * a database's error that repeats the command it rejected, and are taken out of every line.
  */
 export function createLog(level: string, destination: DestinationStream): Logger {
   return pino(
@@ -32,7 +32,7 @@ const maxWaitingBytes = 16 * 1024 * 1024;
 
 /**
  * Gathers lines for a tenth of a second, since to write one by itself costs more than to make it,
- * and hands over the rest when the process ends. What nobody takes is lost, and costs nothing else:
+ * and hands over the rest when the process ends. Lines that are not read are lost, and cost nothing else:
  * a reader that has gone, that stands still, or a disk that is full.
  */
 export function bufferedDestination(output: Writable): DestinationStream {
@@ -44,7 +44,7 @@ export function bufferedDestination(output: Writable): DestinationStream {
     try {
       output.write(buffered);
     } catch {
-      // A file throws at once what a pipe tells later.
+      // A file throws at once what a pipe reports later.
     }
   };
   output.on('error', () => undefined);

@@ -40,8 +40,8 @@ export function readinessOf(database: Database): Readiness {
 }
 
 /**
- * `/health` answers while the process lives, `/ready` says whether calls should be sent here.
- * What is missing is told only where strangers do not ask.
+ * `/health` responds while the process lives, `/ready` says whether calls should be sent here.
+ * What is missing is reported only where anonymous clients cannot connect.
  */
 export function healthRoutes(
   app: FastifyInstance,

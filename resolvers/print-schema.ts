@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { printSchema } from 'graphql';
 import { executableSchema } from './executable-schema.js';
 
-/** Writes `schema/schema.graphql` from the classes; with `--check` only tells whether it is current. */
+/** Writes `schema/schema.graphql` from the classes; with `--check` only reports whether it is current. */
 const file = new URL('../schema/schema.graphql', import.meta.url);
 const printed = `# Printed from the classes by \`npm run schema\`.\n\n${printSchema(executableSchema())}\n`;
 

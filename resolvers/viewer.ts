@@ -11,7 +11,7 @@ export class ViewerResolver {
       'The user whose credentials were sent. Needs valid credentials, but no permission.',
   })
   async viewer(@Ctx() { run, viewer }: ResolverContext) {
-    // The rule of the field admits nobody else.
+    // The rule of the field admits no other client.
     if (!viewer) throw unauthenticated();
     const { userId } = viewer;
     return {

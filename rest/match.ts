@@ -4,12 +4,12 @@ export interface ParameterNames {
   readonly texts: readonly string[];
 }
 
-/** The parameters as sent, or the sentence with which Rocket.Chat refuses them. */
+/** The parameters as sent, or the message with which Rocket.Chat rejects them. */
 export type Match =
   { readonly parameters: Readonly<Record<string, string>> } | { readonly error: string };
 
 /**
- * Judges a query string as Rocket.Chat does: the keys present first, in their order in the string,
+ * Validates a query string as Rocket.Chat does: the keys present first, in their order in the string,
  * then the required keys that are missing, in their own order. Keys it does not know are ignored.
  * A key that is repeated or carries brackets (`start[]=`, `start[x]=`) is no string.
  */

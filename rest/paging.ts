@@ -4,7 +4,7 @@ type Parameters = Readonly<Record<string, string>>;
 
 /** How the workspace's own version of Rocket.Chat would answer. */
 export interface RouteSettings {
-  /** `channels/list` lists rooms without activity unless told otherwise, as before version 8. */
+  /** `channels/list` lists rooms without activity unless requested otherwise, as before version 8. */
   readonly listInactiveChannels: boolean;
 }
 
@@ -14,7 +14,7 @@ const largestInt = 2 ** 31 - 1;
  * The variables of `channels/list`, read as Rocket.Chat reads them: `10abc` is 10; a count is 50
  * unless sent, at most 100, and 0, the empty text and other words ask for all; an offset that is
  * no number skips none.
- * @throws `BAD_USER_INPUT` for negative numbers, which the database would refuse.
+ * @throws `BAD_USER_INPUT` for negative numbers, which the database would reject.
  */
 export function channelsVariables(
   { offset, count, hideRoomsWithNoActivity, ...window }: Parameters,

@@ -43,7 +43,7 @@ export function tooManyCalls(seconds: number): RestResponse {
   return { ...errorResponse(429, error), headers: { 'retry-after': seconds } };
 }
 
-/** What is said of a fault that is logged and shown to nobody. */
+/** The response to an unexpected error, which is logged and not shown. */
 export const internalError = errorResponse(500, 'Internal server error');
 
 /**

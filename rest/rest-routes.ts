@@ -43,7 +43,7 @@ const fields = new Map(routes.map((route) => [route, fieldOf(route.operation).na
 
 /**
  * Rocket.Chat's documented paths, to be registered below `/api`. Each is a stored operation on the
- * protected schema, so that no path can do what GraphQL cannot. The order of judgement: path,
+ * protected schema, so that no path can do what GraphQL cannot. The order of checks: path,
  * method (405), number of calls (429), viewer (401), permission (403), query string (400).
  */
 export function restRoutes<Context extends AuthContext>(options: RestRoutesOptions<Context>) {
@@ -164,7 +164,7 @@ function queryStringOf(url: string): string {
   return mark === -1 ? '' : url.slice(mark + 1);
 }
 
-/** The 404 of every path that there is not, also where no door has been reached. */
+/** The 404 of every path that there is not, also where no route handles the request. */
 export function sendNotFound(reply: FastifyReply): FastifyReply {
   return send(reply.headers(noStoreHeaders), notFound);
 }

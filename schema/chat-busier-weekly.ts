@@ -7,7 +7,7 @@ import { StoredDay } from './stored-day.js';
 })
 export class UsersOfDay extends StoredDay {
   @Field(() => Int, {
-    description: 'Daily records of people, of which Rocket.Chat keeps one a person and day.',
+    description: 'Daily records of people, of which Rocket.Chat stores one a person and day.',
   })
   users!: number;
 }

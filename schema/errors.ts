@@ -1,8 +1,8 @@
 import { GraphQLError, type ASTNode, type GraphQLErrorOptions } from 'graphql';
 
 /**
- * The errors that the gateway raises on purpose: a code, a status and a sentence each. Whatever
- * reaches a door without one of these codes is unexpected, is logged, and is not shown.
+ * The errors that the gateway raises on purpose: a code, a status and a message each. Whatever
+ * reaches an endpoint without one of these codes is unexpected, is logged, and is not shown.
  */
 export type ErrorCode =
   | 'UNAUTHENTICATED'
@@ -12,7 +12,7 @@ export type ErrorCode =
   | 'TIMEOUT'
   | 'SERVICE_UNAVAILABLE';
 
-/** Nobody is signed in, or the credentials are nobody's. */
+/** There are no credentials, or they are no user's. */
 export const unauthenticated = () =>
   clientError('UNAUTHENTICATED', 401, 'You must be logged in to do this.');
 

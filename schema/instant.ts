@@ -8,7 +8,7 @@ const rfc3339 =
 
 /**
  * An instant of RFC 3339 with a zone, as a `Date`; digits below the millisecond are dropped. A
- * variable may also be a `Date`, which no client can send: the REST paths judge dates by themselves.
+ * variable may also be a `Date`, which no client can send: the REST paths validate dates by themselves.
  */
 export const Instant = new GraphQLScalarType<Date, string>({
   name: 'Instant',

@@ -1,7 +1,7 @@
 import { ArgsType, Field } from 'type-graphql';
 import { Instant } from './instant.js';
 
-/** The window that most questions are about. */
+/** The window of most metrics. */
 @ArgsType()
 export class WindowArguments {
   @Field(() => Instant, {

@@ -46,7 +46,7 @@ export interface AppOptions {
   /** The cache of days; an empty one by default. */
   readonly days?: DayCache;
   readonly readiness?: Readiness;
-  /** What gateways of this workspace share; each keeps its own where it is absent. */
+  /** What gateways of this workspace share; each has its own where it is absent. */
   readonly shared?: Shared | undefined;
   /** The operator's trusted documents, hashes to texts. */
   readonly manifest?: ReadonlyMap<string, string> | undefined;

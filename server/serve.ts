@@ -100,7 +100,7 @@ function addressOf(host: string, port: number): string {
   return `http://${isLocal ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-/** @throws ConfigError where nothing tells the workspace from others on the same Redis. */
+/** @throws ConfigError where nothing distinguishes the workspace from others on the same Redis. */
 async function workspaceIdOf(database: Database, config: Config): Promise<string> {
   const id =
     config.workspaceId ??

@@ -136,7 +136,7 @@ function deferred<Value>() {
   const promise = new Promise<Value>((...functions) => {
     [resolve, reject] = functions;
   });
-  // Nobody may be waiting for this one when it fails.
+  // No request may be waiting for this one when it fails.
   promise.catch(() => undefined);
   return { promise, resolve, reject };
 }

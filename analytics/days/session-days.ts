@@ -15,7 +15,7 @@ import { withoutUser } from './user-ids.js';
 
 /**
  * The sessions stored with one day, in the order in which they begin. A session that stays open is
- * cloned into each later day and keeps its login: each document counts for its own day. Anonymous
+ * cloned into each later day with the same login: each document counts for its own day. Anonymous
  * visitors and documents without a user or a login are left out. Instants are epoch milliseconds.
  */
 export interface SessionColumns extends DayColumns {
@@ -29,7 +29,7 @@ export interface SessionColumns extends DayColumns {
   readonly users: Uint32Array;
   /** The login, or the first moment of the day where that is later. */
   readonly begins: Float64Array;
-  /** Excluded, and after the begin: instants are whole milliseconds, and nobody is there for none. */
+  /** Excluded, and after the begin: instants are whole milliseconds, and no one is online for none. */
   readonly ends: Float64Array;
   /** How each end is known. */
   readonly kinds: Uint8Array;

@@ -24,8 +24,8 @@ const hours = [22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2, 0] as const;
  * The rule is Rocket.Chat's: a session counts at hour r when the hour of its login is at most r
  * and r is at most the hour of its closing, whatever the dates; one that is still open counts
  * until midnight. So a session within one odd hour, or past midnight UTC, counts nowhere. Only
- * sessions that the nightly job has computed are seen. A document without `userId` counts for
- * nobody, yet brings the rows about.
+ * sessions that the nightly job has computed are seen. A document without `userId` counts no
+ * one, but is a reason for the rows.
  */
 export const chatBusierHourly: Metric<HourlyParameters, HourlyRow[]> = {
   name: 'chatBusierHourly',

@@ -28,7 +28,7 @@ export interface PopularChannelRow {
  * name and usernames. A room is what its type, name and usernames on each day say, as
  * Rocket.Chat has it: a renamed room stands twice, two rooms of one type and name stand once.
  * Names that are no text, and such items of usernames, are left out.
- * Where the workspace hides rooms that are not public, they keep their counts and lose their names.
+ * Where the workspace hides rooms that are not public, they have their counts and no names.
  */
 export const popularChannels: Metric<Period, PopularChannelRow[]> = {
   name: 'popularChannels',
@@ -46,7 +46,7 @@ export const popularChannels: Metric<Period, PopularChannelRow[]> = {
 
 const shown = 5;
 
-/** More rows that share the fifth place than these are not told apart by what is hidden now. */
+/** More rows that share the fifth place than these are not distinguished by what is hidden now. */
 const mostEqual = 1000;
 
 /** What stands for a room in the stored counts, and its messages. */
@@ -83,7 +83,7 @@ async function mostPopular<Row extends PopularRow>(
 /**
  * The same rows where rooms are hidden: what is hidden now is hidden for days on which it was public,
  * too, and so is what does not exist any more. Among equal counts hidden rows come last, so that
- * their places tell nothing of their names.
+ * their places reveal nothing of their names.
  */
 async function withoutHidden(
   source: Source,

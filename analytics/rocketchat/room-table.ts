@@ -51,7 +51,7 @@ export interface RoomPage {
  * held as BSON, outside the heap, and decoded where they are shown.
  *
  * Rows stand in the order that decides among equals: by id, rooms that are hidden after all others and
- * by the hash that stands for their id, so that no order tells anything of an id that is not shown.
+ * by the hash that stands for their id, so that no order reveals anything of an id that is not shown.
  */
 export interface RoomTable {
   readonly bytes: number;

@@ -17,7 +17,7 @@ export interface TimeOfDayRow extends StoredDay {
  *
  * The rule is Rocket.Chat's: a session stands in the UTC hours from its login to its closing, or
  * to hour 23 while it is open, of the calendar day stored with it. One that closes at an earlier
- * hour of a later day stands nowhere. Documents without `userId` make rows and are nobody.
+ * hour of a later day stands nowhere. Documents without `userId` make rows and count no one.
  */
 export const usersByTimeOfDay: Metric<Period, TimeOfDayRow[]> = {
   name: 'usersByTimeOfDay',

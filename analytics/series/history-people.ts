@@ -103,7 +103,7 @@ export interface OfDate<Value> extends OddDays {
 /**
  * Computes something of each date, oldest first, or takes it from the cache.
  * @param nameOf says what is computed of a date: one name for one result.
- * @param compute gets the sessions in question, and one more than the highest number of a user.
+ * @param compute gets the sessions of those days, and one more than the highest number of a user.
  */
 export async function ofPastDates<Value extends { readonly byteLength: number }>(
   source: Source,

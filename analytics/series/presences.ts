@@ -6,7 +6,7 @@ export interface Presences {
   /** The user as a number, the same on all days. */
   readonly users: Uint32Array;
   readonly begins: Float64Array;
-  /** Excluded, and after the begin: instants are whole milliseconds, and nobody is there for none. */
+  /** Excluded, and after the begin: instants are whole milliseconds, and no one is online for none. */
   readonly ends: Float64Array;
 }
 
@@ -82,21 +82,21 @@ function part(day: Sessions, from: number, to: number): Sessions {
   };
 }
 
-/** What lies between two instants of the sessions of a day, as if nobody had been there otherwise. */
+/** What lies between two instants of the sessions of a day, as if no one had been online otherwise. */
 export function clipped(day: Sessions, start: number, end: number): Sessions {
   const from = Math.max(day.start, start);
-  const kept: number[] = [];
+  const overlapping: number[] = [];
   for (let index = 0; index < day.length; index += 1) {
-    if ((day.begins[index] ?? 0) < end && (day.ends[index] ?? 0) > from) kept.push(index);
+    if ((day.begins[index] ?? 0) < end && (day.ends[index] ?? 0) > from) overlapping.push(index);
   }
   return {
     start: from,
     latestEnd: day.latestEnd,
-    length: kept.length,
-    users: Uint32Array.from(kept, (index) => day.users[index] ?? 0),
-    begins: Float64Array.from(kept, (index) => Math.max(day.begins[index] ?? 0, from)),
-    ends: Float64Array.from(kept, (index) => Math.min(day.ends[index] ?? 0, end)),
-    kinds: Uint8Array.from(kept, (index) => day.kinds[index] ?? 0),
+    length: overlapping.length,
+    users: Uint32Array.from(overlapping, (index) => day.users[index] ?? 0),
+    begins: Float64Array.from(overlapping, (index) => Math.max(day.begins[index] ?? 0, from)),
+    ends: Float64Array.from(overlapping, (index) => Math.min(day.ends[index] ?? 0, end)),
+    kinds: Uint8Array.from(overlapping, (index) => day.kinds[index] ?? 0),
   };
 }
 

@@ -27,7 +27,7 @@ const margin = { top: 4, right: 4, bottom: 24, left: 44 };
 const hourHeight = 11;
 const height = margin.top + 24 * hourHeight + margin.bottom;
 const hours = range(24);
-/** More limits than that are hard to tell apart. */
+/** More limits than that are hard to distinguish. */
 const mostLimits = 9;
 
 /** Limits between the classes of colour, such that a legend can name them. */
@@ -184,7 +184,7 @@ function Cells({
   );
 }
 
-/** The colour of a class: how much it has of the darkest. The first class is for nobody. */
+/** The colour of a class: how much it has of the darkest. The first class is for no users. */
 function heat(index: number, classes: number) {
   return index === 0
     ? { class: 'heat' }

@@ -72,7 +72,7 @@ export function sessionDocument(
 /**
  * The documents of a visit that are new or changed after `from` and until `to`, as they are then: one for
  * the day of the login, and a clone for each night on which the session was still open at 01:05. The
- * clones keep `loginAt`; all but the last document end with their day and have no `closedAt`.
+ * clones have the same `loginAt`; all but the last document end with their day and have no `closedAt`.
  */
 export function* sessionChanges(
   visit: Visit,

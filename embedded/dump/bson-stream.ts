@@ -21,7 +21,7 @@ export interface DocumentReader {
 /**
  * Cuts a stream of BSON, in chunks of any size, into documents with the driver's default types:
  * dates as `Date`, numbers as `number` where they fit, `ObjectId`, `Decimal128` and `Binary` as
- * themselves. Keeps no chunk, and at most one unfinished document.
+ * themselves. Holds no chunk, and at most one unfinished document.
  */
 export function documentReader(fault: Fault): DocumentReader {
   let offset = 0;
@@ -93,7 +93,7 @@ export function documentReader(fault: Fault): DocumentReader {
 
 function decoded(bytes: Buffer): Document {
   const document = deserialize(bytes, {
-    // The driver refuses a document whose text is not UTF-8, but MongoDB stores such text, and one
+    // The driver rejects a document whose text is not UTF-8, but MongoDB stores such text, and one
     // nickname of an old import must not cost the whole workspace: U+FFFD stands for what it breaks.
     validation: { utf8: false },
     // A RegExp would lose options, and throw for patterns that only PCRE knows.
@@ -103,7 +103,7 @@ function decoded(bytes: Buffer): Document {
   return document;
 }
 
-/** Copies what `deserialize` leaves as views: sixteen bytes of a UUID would keep a chunk alive. */
+/** Copies what `deserialize` leaves as views: sixteen bytes of a UUID would hold a chunk in memory. */
 function ownBinaries(value: object): void {
   if (value instanceof Binary) {
     value.buffer = Buffer.from(value.buffer);

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 
-/** A dump that is not read; the message is one sentence for the administrator who named it. */
+/** A dump that is not read; the message is for the administrator who named it. */
 export class DumpError extends Error {
   override readonly name = 'DumpError';
 }
@@ -12,7 +12,7 @@ export function missingFolder(folder: string): DumpError {
   return new DumpError(`The dump folder ${folder} does not exist.`);
 }
 
-/** For a path that the operating system refuses; `cause` is its error. */
+/** For a path that the operating system rejects; `cause` is its error. */
 export function unreadable(path: string, cause: Error): DumpError {
   // Node ends such messages with the call and the path again: "EACCES: permission denied, open …".
   const [reason = cause.message] = cause.message.split(', ');
@@ -24,7 +24,7 @@ export function notAFile(path: string): DumpError {
   return new DumpError(`${path} cannot be read, because it is not a regular file.`);
 }
 
-/** The name that was given is that of a file, of no kind that another sentence is about. */
+/** The name that was given is that of a file, of no kind that another message is about. */
 export function notAFolder(path: string): DumpError {
   return new DumpError(`${path} is not a folder: ${dumpIntoFolder}.`);
 }
@@ -86,7 +86,7 @@ export function collectionTwice(
   );
 }
 
-/** A packed file lost the end of its name, by which files are told apart. */
+/** A packed file lost the end of its name, by which files are distinguished. */
 export function gzipWithoutItsName(path: string): DumpError {
   return new DumpError(
     `${path} is gzip data although its name does not say so: rename it to ${basename(path)}.gz.`,

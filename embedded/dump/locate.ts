@@ -27,7 +27,7 @@ export interface DumpFile {
 export interface DumpFiles {
   readonly database: string;
   readonly files: readonly DumpFile[];
-  /** What the administrator should know, a sentence each. */
+  /** What the administrator should know, a message each. */
   readonly warnings: readonly string[];
 }
 
@@ -93,7 +93,7 @@ async function databaseIn(
   const stats = await stat(folder).catch((error: unknown) => {
     throw isMissing(error) ? missingFolder(folder) : unreadable(folder, asError(error));
   });
-  if (!stats.isDirectory()) throw await refusedFile(folder, stats);
+  if (!stats.isDirectory()) throw await unusableFile(folder, stats);
   if ((await entriesOf(folder)).length === 0) throw emptyFolder(folder);
 
   const held = ({ names }: DatabaseFolder) => collections.filter((name) => names.has(name)).length;
@@ -134,7 +134,7 @@ async function databasesBelow(
   return found;
 }
 
-async function refusedFile(path: string, stats: Stats): Promise<Error> {
+async function unusableFile(path: string, stats: Stats): Promise<Error> {
   if (!stats.isFile()) return notAFolder(path);
   try {
     await using file = await open(path);

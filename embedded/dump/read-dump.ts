@@ -9,7 +9,7 @@ export interface Dump {
   /** The name of the database's folder. */
   readonly database: string;
   readonly collections: ReadonlyMap<string, readonly Document[]>;
-  /** What the administrator should know, a sentence each. */
+  /** What the administrator should know, a message each. */
   readonly warnings: readonly string[];
 }
 

@@ -42,7 +42,7 @@ function cacheOfDays(
         };
         reads.push({ first, last, limits, end });
         limits.signal?.addEventListener('abort', () => {
-          end(new RequestCancelled('Nobody waits.'));
+          end(new RequestCancelled('No client waits.'));
         });
         if (answersAtOnce) end();
       });

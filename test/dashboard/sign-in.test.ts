@@ -63,7 +63,7 @@ describe('signing in', { skip: withoutBrowser }, () => {
 
   it('keeps nothing when the reader does not want it', async () => {
     await using tab = await openDashboard({ url: gateway.url });
-    await tab.page.getByLabel('Do not keep it').check();
+    await tab.page.getByLabel('Do not store it').check();
     await tab.page.getByRole('button', { name: 'an administrator' }).click();
     await loaded(tab.page);
     assert.equal(await tab.page.evaluate(() => sessionStorage.length), 0);

@@ -62,7 +62,7 @@ after(() => db[Symbol.asyncDispose]());
 const gatewayOn = (t: TestContext, redisUrl: string, environment: Environment = {}) =>
   startSharingGateway(t, { MONGO_URL: db.url, REDIS_URL: redisUrl, ...environment });
 
-const isAway = 'Redis cannot be reached: answers and limits are kept in memory.';
+const isAway = 'Redis cannot be reached: results and limits are cached in memory.';
 const isBack = 'Redis is back.';
 
 describe('gateways that share a Redis', { skip: skippedWithoutRedis }, () => {
