@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Document } from '../data/workspace.js';
+import type { BsonDocument } from '../data/workspace.js';
 import { numberOf } from './numbers.js';
 
 /** Both ends of a metric's window; the dates of both belong to it. */
@@ -136,7 +136,7 @@ export function previousDates(
  * The documents whose fields `year`, `month` and `day` lie between two dates, both included,
  * written as ranges that an index on these fields can serve; none when `last` is before `first`.
  */
-export function storedBetween(first: Temporal.PlainDate, last: Temporal.PlainDate): Document {
+export function storedBetween(first: Temporal.PlainDate, last: Temporal.PlainDate): BsonDocument {
   if (Temporal.PlainDate.compare(first, last) > 0) return { year: { $in: [] } };
   const { year, month } = first;
   if (year === last.year && month === last.month) {

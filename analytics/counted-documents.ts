@@ -1,4 +1,4 @@
-import type { CollectionName, Document, Workspace } from '../data/workspace.js';
+import type { CollectionName, BsonDocument, Workspace } from '../data/workspace.js';
 import { numberOf } from './numbers.js';
 
 export const analytics: CollectionName = 'rocketchat_analytics';
@@ -7,7 +7,7 @@ export const analytics: CollectionName = 'rocketchat_analytics';
 export interface Check {
   readonly reason: string;
   /** An expression. */
-  readonly isValid: Document;
+  readonly isValid: BsonDocument;
 }
 
 // Far beyond any count, and so far below the largest double that no sum of counts exceeds that.
@@ -18,7 +18,7 @@ const largest = 1e300;
  * of all values NaN is the least number, and other types come before or after all numbers. Null and
  * missing, which both skip, count as nothing stored.
  */
-export const extremes = (field: string): Document => ({
+export const extremes = (field: string): BsonDocument => ({
   least: { $min: `$${field}` },
   most: { $max: `$${field}` },
 });
@@ -37,7 +37,7 @@ export const hasOddCounts = (row: Extremes) =>
   hasCounts(row) && !(numberOf(row.least) >= -largest && numberOf(row.most) <= largest);
 
 /** The same as an expression over such rows. */
-export const oddCounts: Document = {
+export const oddCounts: BsonDocument = {
   $or: [{ $lt: [{ $ifNull: ['$least', 0] }, -largest] }, { $gt: ['$most', largest] }],
 };
 
@@ -53,7 +53,7 @@ export const namedRoomType: Check = {
 };
 
 /** Matches the documents that pass all checks. */
-export const passing = (checks: readonly Check[]): Document => ({
+export const passing = (checks: readonly Check[]): BsonDocument => ({
   $match: { $expr: { $and: checks.map(({ isValid }) => isValid) } },
 });
 
@@ -63,14 +63,14 @@ export const passing = (checks: readonly Check[]): Document => ({
  */
 export async function rowsOfCounts<Row>(
   workspace: Workspace,
-  match: Document,
+  match: BsonDocument,
   {
     checks,
     stages,
     isOdd,
   }: {
     readonly checks: readonly Check[];
-    readonly stages: readonly Document[];
+    readonly stages: readonly BsonDocument[];
     readonly isOdd: (row: Row) => boolean;
   },
 ): Promise<Row[]> {
@@ -83,7 +83,7 @@ export async function rowsOfCounts<Row>(
 /** Reports the documents that do not pass the checks, each for the first one. */
 export async function reportOddCounts(
   workspace: Workspace,
-  match: Document,
+  match: BsonDocument,
   checks: readonly Check[],
 ): Promise<void> {
   const reason = checks.reduceRight<unknown>(

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { Document, Workspace } from '../data/workspace.js';
+import type { BsonDocument, Workspace } from '../data/workspace.js';
 import { dateAt, dateNumber, storedDateOf, type StoredDate } from './calendar.js';
 
 /** When a session began, and the calendar date that Rocket.Chat stored with it, as 20240305. */
@@ -33,7 +33,7 @@ export async function zoneAgreement(workspace: Workspace): Promise<ZoneAgreement
 }
 
 /** The newest sessions. Strings and other odd values come after dates. */
-export function newestLoginsPipeline(): Document[] {
+export function newestLoginsPipeline(): BsonDocument[] {
   return [
     { $match: { type: { $in: ['session', 'computed-session'] } } },
     { $sort: { createdAt: -1 } },
@@ -57,7 +57,7 @@ function disagreements(logins: readonly DatedLogin[], timeZone: string): number 
     .length;
 }
 
-/** Zones are tried in the order of how well their offset fits, which is quick to tell, until one is better. */
+/** Zones are tried in the order of how well their offset fits, which is quick to compute, until one is better. */
 function betterZone(logins: readonly DatedLogin[], toBeat: number): string | undefined {
   const [newest] = logins;
   if (!newest) return undefined;

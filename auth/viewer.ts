@@ -1,4 +1,4 @@
-import type { Document, Workspace } from '../data/workspace.js';
+import type { BsonDocument, Workspace } from '../data/workspace.js';
 import { hashedToken, type Credentials } from './credentials.js';
 
 /** The permissions of Rocket.Chat that mean something to the gateway. */
@@ -58,7 +58,7 @@ export function viewerFinder(settings: ViewerSettings): FindViewer {
   };
 }
 
-async function holdsUnexpiredToken(workspace: Workspace, hash: string): Promise<Document> {
+async function holdsUnexpiredToken(workspace: Workspace, hash: string): Promise<BsonDocument> {
   const [setting] = await workspace.find<{ value?: unknown }>(
     'rocketchat_settings',
     { _id: 'Accounts_LoginExpiration' },

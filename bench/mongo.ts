@@ -6,7 +6,7 @@ import { sessionDays } from '../analytics/days/session-days.js';
 import { userDays } from '../analytics/days/user-days.js';
 import type { Source } from '../analytics/metric.js';
 import { connectDatabase, type Database } from '../data/mongo-workspace.js';
-import type { CollectionName, Document } from '../data/workspace.js';
+import type { CollectionName, BsonDocument } from '../data/workspace.js';
 import { GeneratedWorkspace } from '../embedded/demo/workspace.js';
 import { findMongod } from '../test/mongo/find-mongod.js';
 import { startMongod, type Mongod } from '../test/mongo/mongod.js';
@@ -75,8 +75,8 @@ export async function fillDatabase(
   const url = withDatabase(server.url, name);
   const client = new MongoClient(url);
   const target = client.db(name);
-  const batches = new Map<CollectionName, Document[]>();
-  const insert = async (collection: CollectionName, rows: Document[]) => {
+  const batches = new Map<CollectionName, BsonDocument[]>();
+  const insert = async (collection: CollectionName, rows: BsonDocument[]) => {
     batches.set(collection, []);
     if (rows.length > 0) await target.collection(collection).insertMany(rows, { ordered: false });
   };

@@ -1,6 +1,6 @@
-import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { flag, names, setting } from './setting.js';
+import { isTimeZone } from './time-zone.js';
 
 /** What the workspace is, and which rules of its Rocket.Chat hold. */
 export const workspaceSettings = {
@@ -95,14 +95,3 @@ export const workspaceSettings = {
     read: flag.default(false),
   }),
 };
-
-/** A named zone that both `Intl` and the calendar library know; offsets such as +02:00 have no clock changes. */
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
-    return /^[A-Za-z]/.test(name);
-  } catch {
-    return false;
-  }
-}

@@ -9,7 +9,7 @@ import {
 } from 'mongodb';
 import { RequestCancelled, DeadlineExceeded, WorkspaceUnavailable } from './errors.js';
 import { loadGuard, type Guarded, type LoadGuardOptions } from './load-guard.js';
-import type { CollectionName, Document, Workspace } from './workspace.js';
+import type { CollectionName, BsonDocument, Workspace } from './workspace.js';
 
 /** How long a read may take, from the moment it is asked for; `signal` gives it up earlier. */
 export interface Limits {
@@ -108,7 +108,7 @@ export function boundedReads(
   const within = (limits: Limits): ReturnType<BoundedReads['within']> => {
     const places = limits.isBackground ? guard.background : guard.metric;
     return {
-      aggregate: <Row>(collection: CollectionName, pipeline: readonly Document[]) =>
+      aggregate: <Row>(collection: CollectionName, pipeline: readonly BsonDocument[]) =>
         read(places, collection, limits, (bounds) =>
           database
             .collection(collection)
@@ -117,8 +117,8 @@ export function boundedReads(
         ) as Promise<Row[]>,
       find: <Row>(
         collection: CollectionName,
-        filter: Document,
-        { projection, limit }: { projection: Document; limit: number },
+        filter: BsonDocument,
+        { projection, limit }: { projection: BsonDocument; limit: number },
       ) =>
         read(guard.lookUp, collection, limits, (bounds) =>
           database

@@ -1,5 +1,5 @@
 /** A stored document or a stage of a pipeline, as MongoDB's shell would show it. */
-export type Document = Record<string, unknown>;
+export type BsonDocument = Record<string, unknown>;
 
 /**
  * The collections of a Rocket.Chat workspace that the gateway reads. A dump's other collections
@@ -29,7 +29,7 @@ export type OnSkipped = (
 ) => void;
 
 /**
- * A workspace's database, as narrow as the questions need it: two ways to read, none to write.
+ * A workspace's database, as narrow as the metrics need it: two ways to read, none to write.
  * Both reject with `WorkspaceUnavailable` when the database fails and with `DeadlineExceeded`
  * when the time allowed has passed (`data/errors.ts`).
  */
@@ -43,16 +43,16 @@ export interface Workspace {
   readonly onSkipped: OnSkipped;
 
   /** All rows of an aggregation, in the pipeline's order. Reads a secondary where there is one. */
-  aggregate<Row>(collection: CollectionName, pipeline: readonly Document[]): Promise<Row[]>;
+  aggregate<Row>(collection: CollectionName, pipeline: readonly BsonDocument[]): Promise<Row[]>;
 
   /**
    * The documents that match `filter`, at most `limit`, cut down to `projection`. Reads the
-   * primary where there is one: it serves the questions of who may ask, which must be current.
+   * primary where there is one: it serves look-ups of viewers, which must be current.
    */
   find<Row>(
     collection: CollectionName,
-    filter: Document,
-    options: { projection: Document; limit: number },
+    filter: BsonDocument,
+    options: { projection: BsonDocument; limit: number },
   ): Promise<Row[]>;
 
   /**
@@ -62,12 +62,12 @@ export interface Workspace {
    */
   stream(
     collection: CollectionName,
-    pipeline: readonly Document[],
+    pipeline: readonly BsonDocument[],
     onBatch: (documents: readonly Uint8Array[]) => Promise<void>,
   ): Promise<void>;
 
   /** Whether the collection has an index on exactly these keys. */
-  hasIndex(collection: CollectionName, keys: Document): Promise<boolean>;
+  hasIndex(collection: CollectionName, keys: BsonDocument): Promise<boolean>;
 
   /** Waits for what somebody else reads, for as long as this workspace's own reads may take. */
   bounded<Value>(promise: Promise<Value>): Promise<Value>;

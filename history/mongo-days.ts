@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { deserialize } from 'bson';
-import type { Document, Workspace } from '../data/workspace.js';
+import type { BsonDocument, Workspace } from '../data/workspace.js';
 import {
   emptyRows,
   joinRows,
@@ -70,7 +70,7 @@ const storedOn = (day: string) => {
 };
 
 /** What is read of the documents of a day. */
-const pipelines: Record<Table, (day: string) => Document[]> = {
+const pipelines: Record<Table, (day: string) => BsonDocument[]> = {
   sessions: (day) => [
     {
       $match: {

@@ -1,5 +1,5 @@
 import { GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'graphql';
-import { Temporal } from 'temporal-polyfill';
+import { isTimeZone } from '../config/time-zone.js';
 import { badUserInput } from './errors.js';
 import { shownValue } from './shown-value.js';
 
@@ -21,16 +21,4 @@ function parseTimeZone(value: unknown, node?: ValueNode): string {
     `expected a name of the IANA time zone database such as "Europe/Berlin", got ${shownValue(value)}.`,
     node,
   );
-}
-
-/** Neither list of names is complete, and each of the two accepts what the other rejects. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,5 @@
 import { deserialize } from 'bson';
-import type { CollectionName, Document, Workspace } from '../../data/workspace.js';
+import type { CollectionName, BsonDocument, Workspace } from '../../data/workspace.js';
 import type { DayReader } from './day-kind.js';
 import { eventLoopBreaks } from './event-loop.js';
 import { withoutUser } from './user-ids.js';
@@ -8,13 +8,13 @@ import { withoutUser } from './user-ids.js';
 export interface RowQuery {
   readonly collection: CollectionName;
   /** The documents between two positions, both included. */
-  readonly match: (first: number, last: number) => Document;
+  readonly match: (first: number, last: number) => BsonDocument;
   /** Newest first, by an index. */
-  readonly newestFirst: Document;
+  readonly newestFirst: BsonDocument;
   /** What many rows have in common, as expressions: few of them are to be different. */
-  readonly group: Document;
+  readonly group: BsonDocument;
   /** The group of a row as a whole number; `undefined` skips its rows. */
-  readonly codeOf: (group: Document) => { code: number | undefined; skipped?: string };
+  readonly codeOf: (group: BsonDocument) => { code: number | undefined; skipped?: string };
   /** The fields that hold dates, by names of one letter. */
   readonly dates: Readonly<Record<string, string>>;
   /** The date without which a row is left out. */
@@ -101,7 +101,7 @@ export async function readRows(
   }
 }
 
-function pagePipeline(query: RowQuery, first: number, last: number): Document[] {
+function pagePipeline(query: RowQuery, first: number, last: number): BsonDocument[] {
   return [
     { $match: query.match(first, last) },
     { $sort: query.newestFirst },
@@ -111,7 +111,7 @@ function pagePipeline(query: RowQuery, first: number, last: number): Document[] 
 }
 
 /** A document of its own for each row: the database leaves missing values out of a pushed list. */
-function rowOf({ dates, requires }: RowQuery): Document {
+function rowOf({ dates, requires }: RowQuery): BsonDocument {
   const isOf = (field: string, types: string[]) => ({ $in: [{ $type: `$${field}` }, types] });
   const isUsual = [
     isOf('userId', ['string', ...absent]),
@@ -122,7 +122,7 @@ function rowOf({ dates, requires }: RowQuery): Document {
   const paths = Object.entries(dates).map(([letter, field]) => [letter, `$${field}`]);
   return {
     u: '$userId',
-    ...(Object.fromEntries(paths) as Document),
+    ...(Object.fromEntries(paths) as BsonDocument),
     i: { $cond: [{ $and: isUsual }, '$$REMOVE', '$_id'] },
   };
 }
@@ -238,7 +238,7 @@ function rowDecoder(
   }
 }
 
-function documentAt(bytes: Buffer, at: number): Document {
+function documentAt(bytes: Buffer, at: number): BsonDocument {
   // Not every pattern of MongoDB's is one of JavaScript's.
   return deserialize(bytes, {
     index: at,

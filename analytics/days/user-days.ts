@@ -1,4 +1,4 @@
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import {
   dateOfDayNumber,
   dayNumber,
@@ -73,7 +73,7 @@ const userDayRows: RowQuery = {
 };
 
 /** The daily documents of users on the dates from `first` to `last`, without anonymous visitors. */
-export function userDaysBetween(...dates: Parameters<typeof storedBetween>): Document {
+export function userDaysBetween(...dates: Parameters<typeof storedBetween>): BsonDocument {
   return {
     type: 'user_daily',
     ...storedBetween(...dates),

@@ -1,4 +1,4 @@
-import type { CollectionName, Document } from '../../data/workspace.js';
+import type { CollectionName, BsonDocument } from '../../data/workspace.js';
 import { dateAt, dateNumber, previousDates, type Period } from '../calendar.js';
 import { analytics, extremes } from '../counted-documents.js';
 import { dashboardTypes } from './message-origins.js';
@@ -44,14 +44,14 @@ export function channelSums(filter: ChannelsFilter, timeZone: string): RoomSums 
 /** A collection and the stages that make rows of it. */
 export interface RowSource {
   readonly collection: CollectionName;
-  readonly pipeline: Document[];
+  readonly pipeline: BsonDocument[];
 }
 
 export type SumName = 'messages' | 'previousMessages' | 'pairedMessages';
 
 /** What is counted of rooms: stages over `rocketchat_analytics` that make a row of sums per room id. */
 export interface RoomSums {
-  readonly counts: Document[];
+  readonly counts: BsonDocument[];
   readonly names: readonly SumName[];
   /** Leaves out rooms without a row. */
   readonly hidesInactive: boolean;
@@ -117,11 +117,11 @@ export function dateOf(value: unknown, field: string, onOdd?: OnOdd): Date | und
 }
 
 /** One row a room that has a stored day in the window or the period before. */
-function roomCounts(window: Period, timeZone: string): Document[] {
+function roomCounts(window: Period, timeZone: string): BsonDocument[] {
   const previous = previousDates(window, timeZone);
   const first = dateNumber(dateAt(window.start, timeZone));
   const last = dateNumber(dateAt(window.end, timeZone));
-  const sumIf = (condition: Document) => ({ $sum: { $cond: [condition, '$messages', 0] } });
+  const sumIf = (condition: BsonDocument) => ({ $sum: { $cond: [condition, '$messages', 0] } });
   return [
     {
       $match: {
@@ -143,13 +143,13 @@ function roomCounts(window: Period, timeZone: string): Document[] {
 }
 
 /** Each row with its room; a room that is deleted takes its row along. */
-const joined: readonly Document[] = [
+const joined: readonly BsonDocument[] = [
   { $lookup: { from: rooms, localField: '_id', foreignField: '_id', as: 'room' } },
   { $unwind: '$room' },
 ];
 
 /** A row for every room of the dashboard's types, with its counts, or with none. */
-function unitedWith(counts: readonly Document[], names: readonly string[]): Document[] {
+function unitedWith(counts: readonly BsonDocument[], names: readonly string[]): BsonDocument[] {
   return [
     { $match: { t: { $in: [...dashboardTypes] } } },
     { $project: roomFields },

@@ -1,4 +1,4 @@
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { dateAt, dateOfDayNumber, dayNumber, storedDateOf, type StoredDate } from '../calendar.js';
 import type { DayNumber } from '../days/day-kind.js';
 import { userDays, userDaysBetween } from '../days/user-days.js';
@@ -66,7 +66,7 @@ interface CountedDay {
 }
 
 /** How many daily documents each stored day has. */
-export function weeklyPipeline(first: DayNumber, last: DayNumber): Document[] {
+export function weeklyPipeline(first: DayNumber, last: DayNumber): BsonDocument[] {
   return [
     { $match: userDaysBetween(dateOfDayNumber(first), dateOfDayNumber(last)) },
     { $group: { _id: { year: '$year', month: '$month', day: '$day' }, users: { $sum: 1 } } },

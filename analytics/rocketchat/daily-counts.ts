@@ -1,5 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
-import type { Document, Workspace } from '../../data/workspace.js';
+import type { BsonDocument, Workspace } from '../../data/workspace.js';
 import {
   dateAt,
   dateNumber,
@@ -114,7 +114,7 @@ interface DailyRow extends Extremes {
 }
 
 /** The counts of the window and of the period before. */
-export function dailyMatch(kind: DailyKind, window: Period, timeZone: string): Document {
+export function dailyMatch(kind: DailyKind, window: Period, timeZone: string): BsonDocument {
   const previous = previousDates(window, timeZone);
   const last = Math.max(dateNumber(dateAt(window.end, timeZone)), dateNumber(previous.last));
   return { type: kind.type, date: { $gte: dateNumber(previous.first), $lte: last } };

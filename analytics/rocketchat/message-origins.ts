@@ -1,4 +1,4 @@
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { dateAt, dateNumber, daysTouched, type Period } from '../calendar.js';
 import {
   extremes,
@@ -56,12 +56,12 @@ interface StoredOrigin extends Extremes {
   readonly messages: unknown;
 }
 
-const originStages: readonly Document[] = [
+const originStages: readonly BsonDocument[] = [
   { $group: { _id: '$room.t', messages: { $sum: '$messages' }, ...extremes('messages') } },
 ];
 
 /** The stored message counts of the window's dates. */
-export function messagesOn({ start, end }: Period, timeZone: string): Document {
+export function messagesOn({ start, end }: Period, timeZone: string): BsonDocument {
   return {
     type: 'messages',
     date: {

@@ -1,4 +1,4 @@
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { daysTouched, type Period } from '../calendar.js';
 import {
   analytics,
@@ -65,8 +65,8 @@ interface PopularRow {
 async function mostPopular<Row extends PopularRow>(
   source: Source,
   window: Period,
-  cut: readonly Document[],
-  more: Document = {},
+  cut: readonly BsonDocument[],
+  more: BsonDocument = {},
 ): Promise<Row[]> {
   const [found] = await rowsOfCounts<{ rows: Row[]; odd: unknown[] }>(
     source,
@@ -137,7 +137,7 @@ function hidden({ messages, type, usernames }: PopularChannelRow): PopularChanne
   return { messages, type, ...(usernames && { usernames: [] }) };
 }
 
-function popularStages(cut: readonly Document[], more: Document): Document[] {
+function popularStages(cut: readonly BsonDocument[], more: BsonDocument): BsonDocument[] {
   return [
     {
       $group: {

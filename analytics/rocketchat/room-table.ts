@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { deserialize } from 'bson';
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { eventLoopBreaks } from '../days/event-loop.js';
 import type { Metric, Source } from '../metric.js';
 import { hiddenRoomId, isHidden } from '../room-privacy.js';
@@ -119,7 +119,7 @@ async function readTable(
   });
   if (oddRows > 0 && !isChecked) {
     const [match, ...others] = args.counts;
-    await reportOddCounts(source, match?.$match as Document, countChecks);
+    await reportOddCounts(source, match?.$match as BsonDocument, countChecks);
     const counts = [...args.counts.slice(0, 1), passing(countChecks), ...others];
     return readTable(source, { ...args, counts }, true);
   }

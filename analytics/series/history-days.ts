@@ -10,7 +10,7 @@ import {
 import { UserIds } from '../days/user-ids.js';
 
 /** The sessions of stored days that the database does not have any more. It never rejects. */
-export interface History {
+export interface StoredHistory {
   /** The days that are stored, as 2026-10-14. */
   days(): Promise<ReadonlySet<string>>;
   /** The sessions of a day, `undefined` where they cannot be read. */
@@ -41,7 +41,7 @@ export interface HistoryDay {
 }
 
 /** The days of a history, and what is computed of them, both cached. */
-export interface HistoryDays extends Pick<History, 'days' | 'storedId'> {
+export interface HistoryDays extends Pick<StoredHistory, 'days' | 'storedId'> {
   day(date: Temporal.PlainDate): Promise<HistoryDay | undefined>;
   /** A result that depends on some days alone: computed once, and then taken from the cache. */
   result<Result extends HistoryResult>(
@@ -69,7 +69,11 @@ const bytesPerEntry = 1_000;
  * Reads days of a history into columns. Half of the bytes are for these, and half for results, which
  * are much smaller: reading a year must not remove the results of its first days.
  */
-export function historyDays(history: History, timeZone: string, maxBytes: number): HistoryDays {
+export function historyDays(
+  history: StoredHistory,
+  timeZone: string,
+  maxBytes: number,
+): HistoryDays {
   const users = new UserIds();
   const days = promiseCache<HistoryDay | undefined>(maxBytes / 2, (day) => ({
     isFinal: day?.isFinal === true,

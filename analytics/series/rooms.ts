@@ -1,4 +1,4 @@
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { analytics, extremes, finiteCount, passing } from '../counted-documents.js';
 import { InvalidArgument } from '../invalid-argument.js';
 import type { Metric, Source } from '../metric.js';
@@ -160,7 +160,7 @@ const allRooms: Metric<Pick<RoomsArgs, 'period' | 'compared' | 'hideInactive'>, 
 
 function tableArgs(
   { period, compared, hideInactive }: Pick<RoomsArgs, 'period' | 'compared' | 'hideInactive'>,
-  counts: Document[],
+  counts: BsonDocument[],
 ): RoomTableArgs {
   return {
     counts,
@@ -195,7 +195,7 @@ function sumsOf(
   period: Period,
   compared: Period | undefined,
   { own, other, paired }: Dates,
-): Document[] {
+): BsonDocument[] {
   const sumOn = (dates: DateRange | undefined) =>
     dates
       ? {

@@ -1,10 +1,10 @@
 import type { dateAt } from '../../analytics/calendar.js';
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 
 type Day = ReturnType<typeof dateAt>;
 
 /** (year, month, day) between two days as it is said: not before the one, and not after the other. */
-export function storedBetween(first: Day, last: Day): Document {
+export function storedBetween(first: Day, last: Day): BsonDocument {
   return {
     $and: [
       {

@@ -1,4 +1,4 @@
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import type { Day } from './calendar.js';
 import type { Person } from './people.js';
 import { Random } from './random.js';
@@ -158,7 +158,7 @@ export function messagesDocument(
   day: Day,
   until: number,
   seed: number,
-): Document | undefined {
+): BsonDocument | undefined {
   const from = Math.max(day.start, room.createdAt);
   const to = Math.min(day.end, room.deletedAt ?? Infinity);
   // On the first Sunday of a month the server is under maintenance.
@@ -195,7 +195,7 @@ export function messagesDocument(
 }
 
 /** The document of a room, given when its last message was sent. */
-export function roomDocument(room: Room, lastMessageAt: Date | undefined): Document {
+export function roomDocument(room: Room, lastMessageAt: Date | undefined): BsonDocument {
   const { id, t, name, fname, usernames, prid, teamId, owner, createdAt, members, perDay } = room;
   const optional = { name, fname, usernames, prid, teamId, lm: lastMessageAt };
   return {

@@ -1,10 +1,10 @@
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import type { Calendar, Day } from './calendar.js';
 import type { Device } from './people.js';
 import type { Visit } from './visits.js';
 
 /** A stored session of a visit and calendar day of the server. */
-export interface SessionDocument extends Document {
+export interface SessionDocument extends BsonDocument {
   readonly _id: string;
   readonly type: 'session' | 'computed-session';
   readonly userId: string;
@@ -114,7 +114,7 @@ export function* sessionChanges(
 }
 
 /** What one user did on one calendar day of the server. */
-interface UserDaily extends Document {
+interface UserDaily extends BsonDocument {
   time: number;
   sessions: number;
   readonly devices: { sessions: number; time: number; readonly device: Device }[];
@@ -149,7 +149,7 @@ export class UserDailySums {
     if (!known) sum.devices.push({ sessions: 1, time, device });
   }
 
-  documents(): Iterable<Document> {
+  documents(): Iterable<BsonDocument> {
     return this.#sums.values();
   }
 }

@@ -1,4 +1,4 @@
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 
 const permissions: readonly [id: string, ...roles: string[]][] = [
   ['view-engagement-dashboard', 'admin'],
@@ -16,15 +16,15 @@ const settings: readonly [id: string, value: string | number | boolean][] = [
   ['Accounts_LoginExpiration', 90],
 ];
 
-export function permissionDocuments(updatedAt: Date): Document[] {
+export function permissionDocuments(updatedAt: Date): BsonDocument[] {
   return permissions.map(([_id, ...roles]) => ({ _id, roles, _updatedAt: updatedAt }));
 }
 
-export function roleDocuments(): Document[] {
+export function roleDocuments(): BsonDocument[] {
   const roles = 'admin user guest bot app anonymous livechat-agent livechat-manager'.split(' ');
   return roles.map((role) => ({ _id: role, name: role, scope: 'Users' }));
 }
 
-export function settingDocuments(): Document[] {
+export function settingDocuments(): BsonDocument[] {
   return settings.map(([_id, value]) => ({ _id, value }));
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { CollectionName, Document } from '../../data/workspace.js';
+import type { CollectionName, BsonDocument } from '../../data/workspace.js';
 import { Calendar, type Day } from './calendar.js';
 import { administrator, memberWithoutPermission } from './credentials.js';
 import { documentedDayOver, documentedSessions } from './documented-day.js';
@@ -67,7 +67,7 @@ export class GeneratedWorkspace {
    * the first call returns all. Connections open and close, counts of today grow, people join, and the
    * nightly job runs.
    */
-  *advance(now: Date): Generator<readonly [CollectionName, Document]> {
+  *advance(now: Date): Generator<readonly [CollectionName, BsonDocument]> {
     const from = this.#now;
     const to = Math.max(now.getTime(), from);
     this.#now = to;
@@ -104,7 +104,7 @@ export class GeneratedWorkspace {
     if (this.#isDemo) this.#people.push(...this.#accounts.joinersOn(day));
   }
 
-  *#sessions(from: number, to: number): Generator<Document> {
+  *#sessions(from: number, to: number): Generator<BsonDocument> {
     const sums = new UserDailySums();
     if (from === -Infinity && this.#isDemo && documentedDayOver < this.#opened) {
       for (const document of documentedSessions(this.#people, this.#calendar)) {
@@ -125,7 +125,7 @@ export class GeneratedWorkspace {
   }
 
   /** The counts of the days on which accounts were created since `from`. */
-  #newUsers(from: number, to: number): Document[] {
+  #newUsers(from: number, to: number): BsonDocument[] {
     const first = this.#daysBetween(from, to)[0]?.start ?? to;
     const rows = new Map<Day, { users: number; last: number }>();
     for (const { createdAt } of this.#people) {
@@ -145,7 +145,7 @@ export class GeneratedWorkspace {
     room: Room,
     from: number,
     to: number,
-  ): Generator<readonly [CollectionName, Document]> {
+  ): Generator<readonly [CollectionName, BsonDocument]> {
     let lastMessageAt: Date | undefined;
     for (const day of this.#daysBetween(from, to)) {
       const count = messagesDocument(room, day, to, this.#seed);
@@ -181,7 +181,7 @@ function isBetween(from: number, to: number, ...instants: readonly number[]): bo
 }
 
 /** An account as it is at `now`, with tokens issued at `opened`; one that is deactivated has none. */
-function userDocument(person: Person, opened: number, now: number): Document {
+function userDocument(person: Person, opened: number, now: number): BsonDocument {
   const { id, username, name, type, roles, devices, createdAt, leavesAt } = person;
   const active = leavesAt > now;
   const printed = [administrator, memberWithoutPermission].filter(({ userId }) => userId === id);

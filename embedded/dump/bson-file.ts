@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { documentReader, type Fault } from './bson-stream.js';
 import {
   damagedDocument,
@@ -15,7 +15,7 @@ const chunkBytes = 256 * 1024;
 
 /** `bytesRead` counts from the beginning of the file on disk, packed or not. */
 export interface Batch {
-  readonly documents: readonly Document[];
+  readonly documents: readonly BsonDocument[];
   readonly bytesRead: number;
 }
 

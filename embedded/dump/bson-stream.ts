@@ -1,5 +1,5 @@
 import { Binary, deserialize } from 'bson';
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 
 /** MongoDB's limit for a document, and the 16 KiB by which its own may exceed it. */
 const longestDocument = 16 * 1024 * 1024 + 16 * 1024;
@@ -11,7 +11,7 @@ export type Fault = (offset: number, reason: string, cause?: unknown) => Error;
 
 export interface DocumentReader {
   /** The documents that `chunk` completes. Throws what `fault` made, and is then of no more use. */
-  push(chunk: Buffer): Document[];
+  push(chunk: Buffer): BsonDocument[];
   /** Throws if the stream stopped within a document. */
   end(): void;
   /** Where the first document begins that was not returned yet. */
@@ -36,7 +36,7 @@ export function documentReader(fault: Fault): DocumentReader {
     throw fault(offset, `gives its length as ${length} bytes, ${possible}`);
   }
 
-  function documentOf(bytes: Buffer): Document {
+  function documentOf(bytes: Buffer): BsonDocument {
     if (bytes.at(-1) !== 0) throw fault(offset, 'does not end in a zero byte');
     try {
       const document = decoded(bytes);
@@ -49,7 +49,7 @@ export function documentReader(fault: Fault): DocumentReader {
 
   return {
     push(chunk) {
-      const documents: Document[] = [];
+      const documents: BsonDocument[] = [];
       let bytes = chunk;
       if (unfinished.length > 0) {
         const copied = chunk.copy(unfinished, filled);
@@ -91,7 +91,7 @@ export function documentReader(fault: Fault): DocumentReader {
   };
 }
 
-function decoded(bytes: Buffer): Document {
+function decoded(bytes: Buffer): BsonDocument {
   const document = deserialize(bytes, {
     // The driver rejects a document whose text is not UTF-8, but MongoDB stores such text, and one
     // nickname of an old import must not cost the whole workspace: U+FFFD stands for what it breaks.

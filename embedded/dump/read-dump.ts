@@ -1,4 +1,4 @@
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { documentsIn } from './bson-file.js';
 import { locateDump } from './locate.js';
 
@@ -8,7 +8,7 @@ export { DumpError } from './dump-error.js';
 export interface Dump {
   /** The name of the database's folder. */
   readonly database: string;
-  readonly collections: ReadonlyMap<string, readonly Document[]>;
+  readonly collections: ReadonlyMap<string, readonly BsonDocument[]>;
   /** What the administrator should know, a message each. */
   readonly warnings: readonly string[];
 }
@@ -37,11 +37,11 @@ export async function readDump(options: {
 }): Promise<Dump> {
   const { database, files, warnings } = await locateDump(options.folder, options.collections);
   const bytesTotal = files.reduce((sum, file) => sum + file.bytes, 0);
-  const collections = new Map<string, readonly Document[]>();
+  const collections = new Map<string, readonly BsonDocument[]>();
   let bytesBefore = 0;
   for (const file of files) {
     const { collection } = file;
-    const documents: Document[] = [];
+    const documents: BsonDocument[] = [];
     const report = (bytesOfFile: number) => {
       const bytesRead = bytesBefore + bytesOfFile;
       options.onProgress?.({ collection, documents: documents.length, bytesRead, bytesTotal });

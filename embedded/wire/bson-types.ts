@@ -1,8 +1,8 @@
 /** A stored document, an embedded one or a command. */
-export type Document = Record<string, unknown>;
+export type BsonDocument = Record<string, unknown>;
 
 /** Whether a value is an embedded document: no array, no date, none of the classes of `bson`. */
-export function isDocument(value: unknown): value is Document {
+export function isDocument(value: unknown): value is BsonDocument {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

@@ -3,22 +3,22 @@ import { badValue, CommandError, failedToParse, wrongType } from './errors.js';
 import { maxMessageSize } from './message.js';
 import { runPipeline } from './pipeline.js';
 import type { Store } from './store.js';
-import { isDocument, type Document } from './bson-types.js';
+import { isDocument, type BsonDocument } from './bson-types.js';
 
 /** A command, and whatever is needed to run it. */
-export interface Request {
+export interface CommandRequest {
   readonly store: Store;
   readonly cursors: Cursors;
   readonly database: string;
   readonly name: string;
-  readonly command: Document;
+  readonly command: BsonDocument;
   readonly connectionId: number;
   /** When it arrived, on the clock of `performance.now()`. */
   readonly receivedAt: number;
 }
 
 // None of them writes.
-const commands = new Map<string, (request: Request) => Document>([
+const commands = new Map<string, (request: CommandRequest) => BsonDocument>([
   ['hello', hello],
   ['isMaster', hello],
   ['ismaster', hello],
@@ -34,13 +34,13 @@ const commands = new Map<string, (request: Request) => Document>([
  * Runs a command and returns its reply.
  * @throws CommandError for an unknown command, and for one that is not well formed.
  */
-export function runCommand(request: Request): Document {
+export function runCommand(request: CommandRequest): BsonDocument {
   const run = commands.get(request.name);
   if (run) return run(request);
   throw new CommandError(59, `no such command: '${request.name}'`);
 }
 
-function hello({ connectionId }: Request): Document {
+function hello({ connectionId }: CommandRequest): BsonDocument {
   return {
     helloOk: true,
     isWritablePrimary: true,
@@ -58,7 +58,7 @@ function hello({ connectionId }: Request): Document {
   };
 }
 
-function find(request: Request): Document {
+function find(request: CommandRequest): BsonDocument {
   const { command } = request;
   const stage = (name: string, argument: unknown) => (argument ? [{ [name]: argument }] : []);
   const pipeline = [
@@ -71,13 +71,18 @@ function find(request: Request): Document {
   return firstBatch(request, pipeline, command.batchSize, command.singleBatch === true);
 }
 
-function aggregate(request: Request): Document {
+function aggregate(request: CommandRequest): BsonDocument {
   const { cursor, pipeline } = request.command;
   if (!isDocument(cursor)) throw failedToParse("the 'cursor' option is required");
   return firstBatch(request, pipeline, cursor.batchSize);
 }
 
-function firstBatch(request: Request, pipeline: unknown, size: unknown, single = false): Document {
+function firstBatch(
+  request: CommandRequest,
+  pipeline: unknown,
+  size: unknown,
+  single = false,
+): BsonDocument {
   const { store, cursors, database, name, command, receivedAt } = request;
   if (command.collation !== undefined) throw badValue('collations are not supported here');
   const collection = collectionOf(command, name);
@@ -94,12 +99,12 @@ function firstBatch(request: Request, pipeline: unknown, size: unknown, single =
   return cursors.open(rows, countOf({ batchSize: size }, 'batchSize'), single);
 }
 
-function getMore({ cursors, database, command, receivedAt }: Request): Document {
+function getMore({ cursors, database, command, receivedAt }: CommandRequest): BsonDocument {
   const namespace = `${database}.${collectionOf(command, 'collection')}`;
   return cursors.more(command.getMore, namespace, boundOf(command, 'batchSize'), receivedAt);
 }
 
-function killCursors({ cursors, command }: Request): Document {
+function killCursors({ cursors, command }: CommandRequest): BsonDocument {
   const ids: unknown = command.cursors;
   if (!Array.isArray(ids)) throw wrongType('cursors', 'an array', ids);
   const cursorsKilled = ids.filter((id) => cursors.kill(id));
@@ -107,20 +112,20 @@ function killCursors({ cursors, command }: Request): Document {
   return { cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
 }
 
-function collectionOf(command: Document, name: string): string {
+function collectionOf(command: BsonDocument, name: string): string {
   const value = command[name];
   if (typeof value === 'string' && value !== '') return value;
   throw new CommandError(73, 'a collection is needed here');
 }
 
 /** An argument that is a document; `undefined` if it is empty or missing. */
-function documentOf(command: Document, name: string): Document | undefined {
+function documentOf(command: BsonDocument, name: string): BsonDocument | undefined {
   const value = command[name] ?? {};
   if (!isDocument(value)) throw wrongType(name, 'a document', value);
   return Object.keys(value).length > 0 ? value : undefined;
 }
 
-function countOf(command: Document, name: string): number | undefined {
+function countOf(command: BsonDocument, name: string): number | undefined {
   const value = command[name];
   if (value === undefined) return undefined;
   if (typeof value !== 'number') throw wrongType(name, 'a number', value);
@@ -129,7 +134,7 @@ function countOf(command: Document, name: string): number | undefined {
 }
 
 /** 0, or none, is no bound. */
-function boundOf(command: Document, name: string): number {
+function boundOf(command: BsonDocument, name: string): number {
   const count = countOf(command, name) ?? 0;
   return count === 0 ? Infinity : count;
 }

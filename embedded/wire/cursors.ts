@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { calculateObjectSize, Long } from 'bson';
 import { LRUCache } from 'lru-cache';
 import { CommandError } from './errors.js';
-import type { Document } from './bson-types.js';
+import type { BsonDocument } from './bson-types.js';
 
 /** The largest document, and so the largest batch, that MongoDB's clients accept. */
 export const maxBsonSize = 16 * 1024 * 1024;
@@ -15,7 +15,7 @@ const maxOpen = 1000;
 /** A result, read as far as clients have asked for it. */
 export interface Rows {
   readonly namespace: string;
-  readonly documents: Iterator<Document, unknown>;
+  readonly documents: Iterator<BsonDocument, unknown>;
   readonly timer: Timer;
 }
 
@@ -35,7 +35,7 @@ export function checkTime({ since, left }: Timer): void {
 
 interface Cursor extends Rows {
   /** Read, and left for the next batch. */
-  next: IteratorResult<Document, unknown>;
+  next: IteratorResult<BsonDocument, unknown>;
 }
 
 /**
@@ -47,14 +47,14 @@ export class Cursors {
   readonly #cursors = new LRUCache<string, Cursor>({ max: maxOpen, ttl: idleMS });
 
   /** The reply to `find` and `aggregate`; there is no other if it is to be the only one. */
-  open(rows: Rows, size = firstBatchSize, isOnly = false): Document {
+  open(rows: Rows, size = firstBatchSize, isOnly = false): BsonDocument {
     const cursor = { ...rows, next: rows.documents.next() };
     const id = isOnly ? undefined : String(randomInt(1, 2 ** 48 - 1));
     return this.#reply(cursor, 'firstBatch', size, id);
   }
 
   /** The reply to `getMore`, the work on which began at `since`. */
-  more(wanted: unknown, namespace: string, size: number, since: number): Document {
+  more(wanted: unknown, namespace: string, size: number, since: number): BsonDocument {
     const id = String(wanted);
     const cursor = this.#cursors.get(id);
     if (cursor?.namespace !== namespace) throw new CommandError(43, `cursor id ${id} not found`);
@@ -69,7 +69,7 @@ export class Cursors {
     return this.#cursors.delete(String(id));
   }
 
-  #reply(cursor: Cursor, name: string, size: number, id?: string): Document {
+  #reply(cursor: Cursor, name: string, size: number, id?: string): BsonDocument {
     const documents = take(cursor, size);
     checkTime(cursor.timer);
     cursor.timer.left -= performance.now() - cursor.timer.since;
@@ -81,8 +81,8 @@ export class Cursors {
 }
 
 /** At most `size` documents, and no more than fit into a reply. */
-function take(cursor: Cursor, size: number): Document[] {
-  const batch: Document[] = [];
+function take(cursor: Cursor, size: number): BsonDocument[] {
+  const batch: BsonDocument[] = [];
   let bytes = envelopeSize;
   while (batch.length < size && cursor.next.done !== true) {
     const document = cursor.next.value;

@@ -1,5 +1,5 @@
 import { MingoError } from 'mingo/util';
-import { typeOf, type Document } from './bson-types.js';
+import { typeOf, type BsonDocument } from './bson-types.js';
 
 /** An error response to a command, with MongoDB's code; the connection stays open. */
 export class CommandError extends Error {
@@ -30,7 +30,7 @@ export function wrongType(name: string, expected: string, value: unknown): Comma
  * The reply for an error. One of `mingo` means that an argument was wrong; any other is a defect
  * of this server, reported in one line and without its stack.
  */
-export function errorReply(error: unknown): Document {
+export function errorReply(error: unknown): BsonDocument {
   const { message } = error instanceof Error ? error : new Error('the operation failed');
   if (error instanceof CommandError) return { ok: 0, errmsg: message, code: error.code };
   return { ok: 0, errmsg: message, code: error instanceof MingoError ? 2 : 1 };

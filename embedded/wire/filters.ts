@@ -5,13 +5,20 @@ import { badValue } from './errors.js';
 import { evaluation, isTrue } from './expressions.js';
 import { keyOf } from './key.js';
 import { pathOf, someAt } from './paths.js';
-import { isDocument, isNumeric, rankOf, typeOf, typesNamed, type Document } from './bson-types.js';
+import {
+  isDocument,
+  isNumeric,
+  rankOf,
+  typeOf,
+  typesNamed,
+  type BsonDocument,
+} from './bson-types.js';
 
 type Filter = (
   path: string,
   argument: unknown,
   options: Options,
-) => (document: Document) => boolean;
+) => (document: BsonDocument) => boolean;
 type Test = (value: unknown) => boolean;
 
 /**
@@ -22,7 +29,7 @@ export const filters = {
   ...mingo,
   $expr(_: string, expression: unknown, options: Options) {
     const evaluate = evaluation(expression, options);
-    return (document: Document) => isTrue(evaluate(document));
+    return (document: BsonDocument) => isTrue(evaluate(document));
   },
   $eq: any(equals),
   $ne: none(equals),

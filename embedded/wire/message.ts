@@ -1,5 +1,5 @@
 import { deserialize, serialize } from 'bson';
-import type { Document } from './bson-types.js';
+import type { BsonDocument } from './bson-types.js';
 
 /** The largest message that is read, in bytes. */
 export const maxMessageSize = 48_000_000;
@@ -9,7 +9,7 @@ export interface Message {
   readonly requestId: number;
   readonly database: string;
   /** The whole command, including the documents of other sections. */
-  readonly command: Document;
+  readonly command: BsonDocument;
   /** `OP_QUERY`, which drivers use for their first `hello` only. */
   readonly isQuery: boolean;
   readonly expectsReply: boolean;
@@ -68,8 +68,8 @@ function readMsg(bytes: Buffer): Message {
   const flags = bytes.readUInt32LE(headerSize);
   if (flags & unknownFlags) throw new Error('flags');
   const end = bytes.length - (flags & checksumPresent ? checksumSize : 0);
-  let body: Document | undefined;
-  const sequences: Document = {};
+  let body: BsonDocument | undefined;
+  const sequences: BsonDocument = {};
   for (let at = headerSize + 4; at < end;) {
     const kind = bytes.readUInt8(at);
     const size = bytes.readInt32LE(at + 1);
@@ -91,10 +91,10 @@ function readMsg(bytes: Buffer): Message {
 }
 
 /** A list of documents that belongs to the command: its length, its name, then the documents. */
-function readSequence(section: Buffer): Document {
+function readSequence(section: Buffer): BsonDocument {
   const nameEnd = section.indexOf(0, 4);
   if (nameEnd < 0) throw new Error('sequence');
-  const documents: Document[] = [];
+  const documents: BsonDocument[] = [];
   for (let at = nameEnd + 1; at < section.length;) {
     const size = section.readInt32LE(at);
     if (size < 5 || at + size > section.length) throw new Error('sequence');
@@ -123,7 +123,7 @@ function readQuery(bytes: Buffer): Message {
 let lastRequestId = 0;
 
 /** The bytes of the reply to a message. */
-export function writeReply(message: Message, reply: Document): Buffer {
+export function writeReply(message: Message, reply: BsonDocument): Buffer {
   const body = serialize(reply, { ignoreUndefined: true });
   // OP_MSG: flags and the kind of the section. OP_REPLY: flags, cursor, position and number.
   const prefix = Buffer.alloc(message.isQuery ? 20 : 5);

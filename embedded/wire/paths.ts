@@ -1,4 +1,4 @@
-import { isDocument, type Document } from './bson-types.js';
+import { isDocument, type BsonDocument } from './bson-types.js';
 
 /** The names in a dotted path. */
 export type Path = readonly string[];
@@ -55,8 +55,8 @@ function fieldOf(value: unknown, name = ''): unknown {
  * A copy of `document` with `value` at a path, in every element of an array on the way; `undefined`
  * removes the field. Only what lies on the path is copied: the original may be a stored document.
  */
-export function withField(document: Document, path: Path, value: unknown): Document {
-  return changed(document, path, 0, value) as Document;
+export function withField(document: BsonDocument, path: Path, value: unknown): BsonDocument {
+  return changed(document, path, 0, value) as BsonDocument;
 }
 
 function changed(holder: unknown, path: Path, index: number, value: unknown): unknown {

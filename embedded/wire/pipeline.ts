@@ -10,7 +10,7 @@ import { keyOf, type Key } from './key.js';
 import { pathOf, valueAt, withField } from './paths.js';
 import { addition, projection } from './projection.js';
 import type { Store } from './store.js';
-import { isDocument, type Document } from './bson-types.js';
+import { isDocument, type BsonDocument } from './bson-types.js';
 
 /** The database that a pipeline runs in. */
 export interface Source {
@@ -25,7 +25,7 @@ interface Scope extends Source {
   readonly options: Options;
 }
 
-type Stream = (documents: Iterable<Document>) => Iterable<Document>;
+type Stream = (documents: Iterable<BsonDocument>) => Iterable<BsonDocument>;
 
 /** How a stage passes documents on. It changes none of them: they may be stored ones. */
 type Stage = (argument: unknown, scope: Scope) => Stream;
@@ -45,7 +45,7 @@ export function runPipeline(
   pipeline: unknown,
   collection: string,
   source: Source,
-): Iterable<Document> {
+): Iterable<BsonDocument> {
   // mingo's state is taken out of an evaluation: given plain options, it makes one at every call.
   const options = { context, scriptEnabled: false } as unknown as Options;
   const state = evalExpr({}, { [ownState]: 1 }, options);
@@ -70,7 +70,7 @@ function streamOf(pipeline: unknown, scope: Scope): Stream {
   return (documents) => streams.reduce((flow, stream) => stream(ticking(flow, scope)), documents);
 }
 
-function* ticking(documents: Iterable<Document>, { tick }: Scope): Iterable<Document> {
+function* ticking(documents: Iterable<BsonDocument>, { tick }: Scope): Iterable<BsonDocument> {
   for (const document of documents) {
     tick();
     yield document;
@@ -78,9 +78,9 @@ function* ticking(documents: Iterable<Document>, { tick }: Scope): Iterable<Docu
 }
 
 /** Those with the wanted `_id`s if the pipeline begins with a `$match` that names them, else all. */
-function documentsFor(pipeline: unknown, source: Source, name: string): Iterable<Document> {
+function documentsFor(pipeline: unknown, source: Source, name: string): Iterable<BsonDocument> {
   const { store, database } = source;
-  const [{ $match: filter } = {}] = pipeline as Document[];
+  const [{ $match: filter } = {}] = pipeline as BsonDocument[];
   const condition = isDocument(filter) ? filter._id : undefined;
   const isPlain = !isDocument(condition) || !Object.keys(condition)[0]?.startsWith('$');
   const ids: unknown = isPlain ? [condition] : (condition.$in ?? [condition.$eq]);
@@ -106,7 +106,7 @@ const stages = new Map<string, Stage>([
   ['$unionWith', unionWith],
 ]);
 
-function each(change: (document: Document) => Document): Stream {
+function each(change: (document: BsonDocument) => BsonDocument): Stream {
   return function* (documents) {
     for (const document of documents) yield change(document);
   };
@@ -127,7 +127,7 @@ function group(argument: unknown, { options }: Scope): Stream {
   // As in MongoDB, missing is null in a document of one field, and no field in a larger one.
   const isSingle = otherNames.length === 0 && !onlyName.startsWith('$');
   const idOf = evaluation(
-    isSingle ? { [onlyName]: { $ifNull: [(key as Document)[onlyName], null] } } : key,
+    isSingle ? { [onlyName]: { $ifNull: [(key as BsonDocument)[onlyName], null] } } : key,
     options,
   );
   const columns = Object.entries(fields).map(([name, field]) => {
@@ -141,7 +141,7 @@ function group(argument: unknown, { options }: Scope): Stream {
     return { name, accumulate, evaluate: evaluation(operand, options) };
   });
   return function* (documents) {
-    const groups = new Map<Key, { id: unknown; members: Document[] }>();
+    const groups = new Map<Key, { id: unknown; members: BsonDocument[] }>();
     for (const document of documents) {
       const id = idOf(document) ?? null;
       const found = groups.get(keyOf(id));
@@ -149,7 +149,7 @@ function group(argument: unknown, { options }: Scope): Stream {
       else groups.set(keyOf(id), { id, members: [document] });
     }
     for (const { id, members } of groups.values()) {
-      const row: Document = { _id: id };
+      const row: BsonDocument = { _id: id };
       for (const { name, accumulate, evaluate } of columns) {
         row[name] = accumulate(members.map(evaluate));
       }

@@ -2,10 +2,10 @@ import type { Options } from 'mingo/types';
 import { failedToParse } from './errors.js';
 import { evaluation, isTrue } from './expressions.js';
 import { pathOf, withField, type Path } from './paths.js';
-import { isDocument, isNumeric, type Document } from './bson-types.js';
+import { isDocument, isNumeric, type BsonDocument } from './bson-types.js';
 
 /** Makes one document of another, which may be a stored one and is not changed. */
-export type Change = (document: Document) => Document;
+export type Change = (document: BsonDocument) => BsonDocument;
 
 /** `$project`, also of a `find`: removes fields, or names and computes those that stay. */
 export function projection(argument: unknown, options: Options): Change {
@@ -24,12 +24,12 @@ export function projection(argument: unknown, options: Options): Change {
       throw failedToParse('a projection cannot both include and exclude fields');
     }
     const tree = treeOf(removed);
-    return (document) => pruned(document, tree, false) as Document;
+    return (document) => pruned(document, tree, false) as BsonDocument;
   }
   const hidesId = removed.length > 0 || fields.some(({ path }) => path[0] === '_id');
   const tree = treeOf(hidesId ? included : [...included, { path: ['_id'], value: 1 }]);
   const add = fieldAdder(computed, options);
-  return (document) => add(pruned(document, tree, true) as Document, document);
+  return (document) => add(pruned(document, tree, true) as BsonDocument, document);
 }
 
 /** `$addFields`: a document in the argument adds to the one that is there. */
@@ -46,7 +46,7 @@ interface Field {
 /** Adds fields to one document that are computed from another. */
 function fieldAdder(fields: readonly Field[], options: Options) {
   const added = fields.map(({ path, value }) => ({ path, evaluate: evaluation(value, options) }));
-  return (start: Document, document: Document): Document =>
+  return (start: BsonDocument, document: BsonDocument): BsonDocument =>
     added.reduce((result, one) => withField(result, one.path, one.evaluate(document)), start);
 }
 
@@ -84,7 +84,7 @@ function pruned(value: unknown, tree: Tree, includes: boolean): unknown {
       .filter((element) => element !== undefined);
   }
   if (!isDocument(value)) return includes ? undefined : value;
-  const result: Document = {};
+  const result: BsonDocument = {};
   for (const name in value) {
     const below = tree.get(name);
     const stays = below instanceof Map || tree.has(name) === includes;

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { runCommand, type Request } from './commands.js';
+import { runCommand, type CommandRequest } from './commands.js';
 import { Cursors } from './cursors.js';
 import { errorReply } from './errors.js';
 import { readMessage, splitMessages, writeReply, type Message } from './message.js';
 import type { Store } from './store.js';
-import { isDocument, type Document } from './bson-types.js';
+import { isDocument, type BsonDocument } from './bson-types.js';
 
 /**
  * Sees every command before it runs, and may reply in its place; what it throws becomes an error
@@ -14,9 +14,9 @@ import { isDocument, type Document } from './bson-types.js';
 export type Interceptor = (request: {
   database: string;
   name: string;
-  command: Document;
+  command: BsonDocument;
   appName: string | undefined;
-}) => Document | undefined | Promise<Document | undefined>;
+}) => BsonDocument | undefined | Promise<BsonDocument | undefined>;
 
 /** A running server. */
 export interface WireServer {
@@ -36,7 +36,7 @@ interface Options {
 }
 
 /** Runs a message's command for one connection. */
-type Respond = (message: Message) => Promise<Document>;
+type Respond = (message: Message) => Promise<BsonDocument>;
 
 /**
  * Serves a store to MongoDB's drivers, which may read it. Whoever can connect may do so: there is no
@@ -89,7 +89,7 @@ async function serve(socket: Socket, respond: Respond): Promise<void> {
 }
 
 function responder(
-  connection: Pick<Request, 'store' | 'cursors' | 'connectionId'>,
+  connection: Pick<CommandRequest, 'store' | 'cursors' | 'connectionId'>,
   intercept: Interceptor | undefined,
 ): Respond {
   let appName: string | undefined;
@@ -108,7 +108,7 @@ function responder(
 }
 
 /** A reply that BSON cannot hold becomes an error, too. */
-function encode(message: Message, reply: Document): Buffer {
+function encode(message: Message, reply: BsonDocument): Buffer {
   try {
     return writeReply(message, reply);
   } catch (error) {

@@ -1,8 +1,8 @@
 import { ObjectId } from 'bson';
 import { keyOf, type Key } from './key.js';
-import type { Document } from './bson-types.js';
+import type { BsonDocument } from './bson-types.js';
 
-export type { Document } from './bson-types.js';
+export type { BsonDocument } from './bson-types.js';
 
 /**
  * Databases, their collections and the documents in them, in order of arrival and indexed by `_id`.
@@ -10,22 +10,22 @@ export type { Document } from './bson-types.js';
  * not change them.
  */
 export class Store {
-  readonly #databases = new Map<string, Map<string, Map<Key, Document>>>();
+  readonly #databases = new Map<string, Map<string, Map<Key, BsonDocument>>>();
 
   /**
    * Adds many documents; one without an `_id` is given one, and one whose `_id` is there replaces
    * the document that has it. Returns the ids of those that were replaced.
    */
-  load(database: string, collection: string, documents: readonly Document[]): unknown[] {
+  load(database: string, collection: string, documents: readonly BsonDocument[]): unknown[] {
     return documents
       .filter((document) => this.put(database, collection, document))
       .map(({ _id: id }) => id);
   }
 
   /** Adds a document, or replaces the one with the same `_id`; whether there was one. */
-  put(database: string, collection: string, document: Document): boolean {
-    const collections = this.#databases.get(database) ?? new Map<string, Map<Key, Document>>();
-    const documents = collections.get(collection) ?? new Map<Key, Document>();
+  put(database: string, collection: string, document: BsonDocument): boolean {
+    const collections = this.#databases.get(database) ?? new Map<string, Map<Key, BsonDocument>>();
+    const documents = collections.get(collection) ?? new Map<Key, BsonDocument>();
     this.#databases.set(database, collections.set(collection, documents));
     const stored = '_id' in document ? document : { _id: new ObjectId(), ...document };
     const key = keyOf(stored._id);
@@ -35,12 +35,12 @@ export class Store {
   }
 
   /** Every document of a collection, in order of arrival; none if there is no such collection. */
-  scan(database: string, collection: string): Iterable<Document> {
+  scan(database: string, collection: string): Iterable<BsonDocument> {
     return this.#databases.get(database)?.get(collection)?.values() ?? [];
   }
 
   /** The document with an `_id`, without a scan. */
-  byId(database: string, collection: string, id: unknown): Document | undefined {
+  byId(database: string, collection: string, id: unknown): BsonDocument | undefined {
     return this.#databases.get(database)?.get(collection)?.get(keyOf(id));
   }
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { GraphqlResult, Headers, TestGateway } from '../support/gateway.js';
+import type { GraphqlResult, RequestHeaders, TestGateway } from '../support/gateway.js';
 
 /** What came of a request, whether it was GraphQL or not. */
 export interface RestResponse {
   readonly status: number;
-  readonly headers: globalThis.Headers;
+  readonly headers: Headers;
   readonly text: string;
 }
 
@@ -15,7 +15,7 @@ export interface GraphqlResponse extends RestResponse, Pick<GraphqlResult, 'data
 
 /** What fetch may be given, with headers as a plain object. */
 export interface Init extends Omit<RequestInit, 'headers'> {
-  readonly headers?: Headers;
+  readonly headers?: RequestHeaders;
 }
 
 export const restBase = '/api/v1/engagement-dashboard';
@@ -34,7 +34,7 @@ export async function send(
 export async function post(
   gateway: TestGateway,
   body: object | string,
-  headers: Headers = {},
+  headers: RequestHeaders = {},
 ): Promise<GraphqlResponse> {
   return parsed(
     await raw(gateway, '/graphql', {
@@ -49,7 +49,7 @@ export async function post(
 export async function get(
   gateway: TestGateway,
   parameters: Readonly<Record<string, string>>,
-  headers: Headers = { 'apollo-require-preflight': 'true' },
+  headers: RequestHeaders = { 'apollo-require-preflight': 'true' },
 ): Promise<GraphqlResponse> {
   const query = new URLSearchParams(parameters).toString();
   return parsed(await raw(gateway, `/graphql?${query}`, { headers }));

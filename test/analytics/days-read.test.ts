@@ -9,7 +9,7 @@ import { activeUsers } from '../../analytics/rocketchat/active-users.js';
 import { chatBusierHourly } from '../../analytics/rocketchat/chat-busier-hourly.js';
 import { chatBusierWeekly } from '../../analytics/rocketchat/chat-busier-weekly.js';
 import { usersByTimeOfDay } from '../../analytics/rocketchat/users-by-time-of-day.js';
-import type { Document, Workspace } from '../../data/workspace.js';
+import type { BsonDocument, Workspace } from '../../data/workspace.js';
 import { sourcesOf, startTestDatabase, type TestDatabase } from '../support/database.js';
 import { session, userDaily } from '../support/documents.js';
 
@@ -25,7 +25,7 @@ after(() => db[Symbol.asyncDispose]());
 /** Reads days of a kind from a database with these sessions. */
 async function readDays<Columns extends DayColumns>(
   kind: DayKind<Columns>,
-  sessions: Document[],
+  sessions: BsonDocument[],
   [first, last]: [number, number] = [fourth, sixth],
 ) {
   await db.fill({ rocketchat_sessions: sessions });
@@ -105,7 +105,7 @@ describe('sessions by the day of their login', () => {
 
   test('with values that mean nothing are left out one by one, and reported', async () => {
     const odd = { _id: 'odd', closedAt: '12:00' };
-    const rows: [Document, kept: string | undefined, reason: string][] = [
+    const rows: [BsonDocument, kept: string | undefined, reason: string][] = [
       [{ userId: 5 }, undefined, 'userId is not a string'],
       [{ userId: { first: 'name' } }, undefined, 'userId is not a string'],
       [{ userId: ['alice'] }, undefined, 'userId is not a string'],
@@ -225,7 +225,11 @@ describe(
   { skip: !process.env.TEST_MONGO_URL && 'needs TEST_MONGO_URL' },
   () => {
     /** Sessions that the database makes of one, without sending each. */
-    async function multiply(count: number, each: Document, indexes: Record<string, 1 | -1>[] = []) {
+    async function multiply(
+      count: number,
+      each: BsonDocument,
+      indexes: Record<string, 1 | -1>[] = [],
+    ) {
       await db.fill({ rocketchat_sessions: [session()] });
       const client = await new MongoClient(db.url).connect();
       const collection = client.db().collection('rocketchat_sessions');
@@ -256,7 +260,7 @@ describe(
       end: new Date('2024-03-05T23:59:59.999Z'),
     };
     const expected = [12, 11, 10].map((hour) => ({ users: 1, hour, day: 5, month: 3, year: 2024 }));
-    const cases: [string, number, Document, Record<string, 1 | -1>[]][] = [
+    const cases: [string, number, BsonDocument, Record<string, 1 | -1>[]][] = [
       [
         'a million sessions of one user on a day',
         1_000_000,

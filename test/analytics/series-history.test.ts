@@ -6,7 +6,7 @@ import { InvalidArgument } from '../../analytics/invalid-argument.js';
 import type { Source } from '../../analytics/metric.js';
 import { engagementPeriods } from '../../analytics/series/engagement-periods.js';
 import { historyDays } from '../../analytics/series/history-days.js';
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { fileName } from '../../history/archive.js';
 import { writeDayFile } from '../../history/day-file.js';
 import { createHistoryReader } from '../../history/reader.js';
@@ -28,10 +28,16 @@ const limits = { maxWindowDays: 400, maxBuckets: 10_000 };
 const schema = executableSchema();
 
 const nameOf = (day: number) => new Date(day * dayMS).toISOString().slice(0, 10);
-const isSession = ({ type }: Document) => type === 'session' || type === 'computed-session';
+const isSession = ({ type }: BsonDocument) => type === 'session' || type === 'computed-session';
 
 /** The file of a day as the writer makes it of these documents. */
-function writeFile(zone: string, day: number, documents: Document[], today: number, ids: UserIds) {
+function writeFile(
+  zone: string,
+  day: number,
+  documents: BsonDocument[],
+  today: number,
+  ids: UserIds,
+) {
   const time = (value: unknown) => (value instanceof Date ? value.getTime() : undefined);
   const rows = sessionRows(
     documents
@@ -67,7 +73,7 @@ async function withHistory(
 ) {
   const today = dayAt(zone, now);
   const sessions = (documents.rocketchat_sessions ?? []).filter(isSession);
-  const isInDatabase = (document: Document) => storedDay(document) >= today - 43;
+  const isInDatabase = (document: BsonDocument) => storedDay(document) >= today - 43;
   const database = {
     ...documents,
     rocketchat_sessions: (documents.rocketchat_sessions ?? []).filter(isInDatabase),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { credentials, credentialsOf, hashedToken } from '../../auth/credentials.js';
 import { viewerFinder, type Permission, type ViewerSettings } from '../../auth/viewer.js';
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { startTestDatabase, type TestDatabase } from '../support/database.js';
 import { permission, user, type Documents } from '../support/documents.js';
 
@@ -30,7 +30,7 @@ describe('credentials are both headers, neither empty', () => {
 
 describe('the viewer of some credentials', () => {
   let db: TestDatabase;
-  const commands: Document[] = [];
+  const commands: BsonDocument[] = [];
   let missing = 0;
   before(async () => {
     db = await startTestDatabase({

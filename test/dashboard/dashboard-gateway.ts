@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { readConfig } from '../../config/config.js';
 import { administrator, memberWithoutPermission } from '../../embedded/demo/credentials.js';
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { createLog } from '../../http/log.js';
 import { createApp } from '../../server/app.js';
 import { startTestDatabase, type TestDatabase } from '../support/database.js';
@@ -83,7 +83,7 @@ function smallWorkspace(now: number): Documents {
   const before = (count: number) =>
     Array.from({ length: count + 1 }, (_, ago) => today - ago * day);
 
-  const sessions: Document[] = [];
+  const sessions: BsonDocument[] = [];
   for (const start of before(days)) {
     for (let person = 0; person < people; person += 1) {
       if (fraction(start / day, person) > (isWeekend(start) ? 0.25 : 0.8)) continue;
@@ -140,9 +140,9 @@ function smallWorkspace(now: number): Documents {
     rocketchat_settings: [{ _id: 'Site_Name', value: 'Small workspace' }],
     rocketchat_sessions: [...sessions, ...open],
     rocketchat_room: roomsOf.map((one) => room(one)),
-    rocketchat_analytics: before(countedDays).flatMap((start): Document[] => [
+    rocketchat_analytics: before(countedDays).flatMap((start): BsonDocument[] => [
       dayOfNewUsers({ date: dateOf(start), users: Math.floor(4 * fraction(start / day)) }),
-      ...roomsOf.flatMap((one, index): Document[] => {
+      ...roomsOf.flatMap((one, index): BsonDocument[] => {
         const messages = Math.floor(
           (isWeekend(start) ? 20 : 90) * fraction(start / day, index) - 5,
         );

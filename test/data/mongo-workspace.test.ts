@@ -9,14 +9,14 @@ import { runInNewContext } from 'node:vm';
 import { MongoError, MongoServerError } from 'mongodb';
 import { RequestCancelled, DeadlineExceeded, WorkspaceUnavailable } from '../../data/errors.js';
 import { connectDatabase } from '../../data/mongo-workspace.js';
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { startWireServer, type Interceptor } from '../../embedded/wire/server.js';
 import { Store } from '../../embedded/wire/store.js';
 
 interface Command {
   readonly database: string;
   readonly name: string;
-  readonly command: Document;
+  readonly command: BsonDocument;
   readonly appName: string | undefined;
 }
 
@@ -256,7 +256,7 @@ test('a read leaves no timer behind, nor a listener', async (t) => {
 });
 
 describe('a failure of the database', () => {
-  const refusals: [what: string, reply: Document][] = [
+  const refusals: [what: string, reply: BsonDocument][] = [
     [
       'a refusal',
       { ok: 0, code: 13, codeName: 'Unauthorized', errmsg: 'not allowed on db.example' },

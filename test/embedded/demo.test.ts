@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { CollectionName, Document } from '../../data/workspace.js';
+import type { CollectionName, BsonDocument } from '../../data/workspace.js';
 import { GeneratedWorkspace } from '../../embedded/demo/workspace.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
 
-type Stored = Record<string, Map<unknown, Document>>;
+type Stored = Record<string, Map<unknown, BsonDocument>>;
 
 /** What is stored at the last of some instants by a workspace that starts at the first. */
 function storedAfter(
@@ -26,7 +26,11 @@ function storedAfter(
   return stored;
 }
 
-function documentsOf(stored: Stored, collection: CollectionName, ...types: string[]): Document[] {
+function documentsOf(
+  stored: Stored,
+  collection: CollectionName,
+  ...types: string[]
+): BsonDocument[] {
   const documents = [...(stored[collection]?.values() ?? [])];
   return types.length === 0
     ? documents
@@ -127,7 +131,7 @@ suite('the sessions of the demo workspace', () => {
   const sessions = documentsOf(stored, 'rocketchat_sessions', 'session', 'computed-session').filter(
     ({ loginAt }) => (loginAt as Date).getTime() > now - 50 * 24 * hour,
   );
-  const storedDay = ({ year, month, day }: Document) =>
+  const storedDay = ({ year, month, day }: BsonDocument) =>
     new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).toISOString().slice(0, 10);
   const format = new Intl.DateTimeFormat('sv-SE', {
     timeZone: 'America/Sao_Paulo',
@@ -135,7 +139,7 @@ suite('the sessions of the demo workspace', () => {
     timeStyle: 'short',
   });
   const wall = (instant: unknown) => format.format(instant as Date);
-  const connections = new Map<unknown, Document[]>();
+  const connections = new Map<unknown, BsonDocument[]>();
   for (const one of sessions) {
     connections.set(one.sessionId, [...(connections.get(one.sessionId) ?? []), one]);
   }
@@ -168,7 +172,7 @@ suite('the sessions of the demo workspace', () => {
   });
 
   test('include open ones, logged out ones, and ones closed days after the login', () => {
-    const kinds: Record<string, (one: Document) => boolean> = {
+    const kinds: Record<string, (one: BsonDocument) => boolean> = {
       open: ({ type, closedAt, logoutAt }) => type === 'session' && !closedAt && !logoutAt,
       'logged out': ({ logoutAt }) => logoutAt !== undefined,
       'closed days later': ({ loginAt, closedAt }) =>

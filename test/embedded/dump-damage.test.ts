@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { Binary, Code, Decimal128, deserialize, Long, ObjectId, serialize, Timestamp } from 'bson';
 import fc from 'fast-check';
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { documentsIn } from '../../embedded/dump/bson-file.js';
 import { DumpError, readDump } from '../../embedded/dump/read-dump.js';
 import { temporaryFolder, writeDump } from '../support/mongodump.js';
@@ -21,7 +21,7 @@ async function dumpWithUsers(folder: string, bytes: Buffer, name = 'users.bson')
   return path;
 }
 
-function edited(document: Document, edit: (bytes: Buffer) => void): Buffer {
+function edited(document: BsonDocument, edit: (bytes: Buffer) => void): Buffer {
   const bytes = Buffer.from(serialize(document));
   edit(bytes);
   return bytes;
@@ -151,7 +151,7 @@ for (const gzip of [false, true]) {
 }
 
 describe('whatever happens to a file', () => {
-  const users: Document[] = Array.from({ length: 12 }, (_, index) => ({
+  const users: BsonDocument[] = Array.from({ length: 12 }, (_, index) => ({
     _id: ObjectId.createFromTime(index),
     name: `user ${index}`,
     createdAt: new Date(Date.UTC(2024, 1, index + 1)),
@@ -166,7 +166,7 @@ describe('whatever happens to a file', () => {
   }));
   const encoded = users.map((user) => Buffer.from(serialize(user)));
   const plain = Buffer.concat(encoded);
-  const reencoded = (documents: readonly Document[]) => documents.map((one) => serialize(one));
+  const reencoded = (documents: readonly BsonDocument[]) => documents.map((one) => serialize(one));
   const expected = reencoded(encoded.map((bytes) => deserialize(bytes)));
   const boundaries = [0];
   for (const { length } of encoded) boundaries.push(length + (boundaries.at(-1) ?? 0));

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Binary, serialize } from 'bson';
 import fc from 'fast-check';
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { documentReader } from '../../embedded/dump/bson-stream.js';
 import { type DumpProgress, readDump } from '../../embedded/dump/read-dump.js';
 import { temporaryFolder, writeDump } from '../support/mongodump.js';
@@ -36,7 +36,7 @@ test('however a stream is cut into chunks, it is the same documents', () => {
       (documents, sizes) => {
         const bytes = Buffer.concat(documents.map((one) => serialize(one)));
         const reader = documentReader((offset, reason) => new Error(`${offset} ${reason}`));
-        const read: Document[] = [];
+        const read: BsonDocument[] = [];
         let at = 0;
         for (const size of sizes) {
           if (at >= bytes.length) break;

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoClient, MongoServerError } from 'mongodb';
 import { startWireServer } from '../../embedded/wire/server.js';
-import { Store, type Document } from '../../embedded/wire/store.js';
+import { Store, type BsonDocument } from '../../embedded/wire/store.js';
 
 const store = new Store();
 let delay = 0;
@@ -93,8 +93,8 @@ test('maxTimeMS counts from the arrival of the command', async () => {
 });
 
 const stage = (pipeline: unknown) => ({ aggregate: 'numbers', pipeline, cursor: {} });
-const find = (command: Document) => ({ find: 'numbers', ...command });
-const errors: [what: string, command: Document, code: number, message?: RegExp][] = [
+const find = (command: BsonDocument) => ({ find: 'numbers', ...command });
+const errors: [what: string, command: BsonDocument, code: number, message?: RegExp][] = [
   ['an unknown stage', stage([{ $fly: {} }]), 40324, /Unrecognized pipeline stage name: '\$fly'/],
   ['an unknown stage in a facet', stage([{ $facet: { a: [{ $fly: {} }] } }]), 40324],
   ['a stage of two names', stage([{ $limit: 1, $skip: 1 }]), 40323],

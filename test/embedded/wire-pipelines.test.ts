@@ -11,7 +11,7 @@ import {
   ObjectId,
   Timestamp,
 } from 'mongodb';
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { startTestDatabase } from '../support/database.js';
 
 // Every expectation here is MongoDB's own: with TEST_MONGO_URL the tables are run against it.
@@ -26,11 +26,11 @@ let collections = 0;
 
 /** What a pipeline makes of some documents, which are numbered from 1 unless they have an `_id`. */
 async function results(
-  documents: readonly Document[],
-  pipeline: readonly Document[],
-): Promise<Document[]> {
+  documents: readonly BsonDocument[],
+  pipeline: readonly BsonDocument[],
+): Promise<BsonDocument[]> {
   collections += 1;
-  const collection = client.db().collection<Document & { _id: unknown }>(`c${collections}`);
+  const collection = client.db().collection<BsonDocument & { _id: unknown }>(`c${collections}`);
   const numbered = documents.map((document, n) => ({ _id: n + 1, ...document }));
   if (numbered.length > 0) await collection.insertMany(numbered);
   return collection.aggregate([...pipeline]).toArray();
@@ -45,7 +45,7 @@ const name = (value: unknown) => inspect(value, { depth: 9, breakLength: Infinit
 const failure = Symbol('an error');
 
 /** Expressions of one document and their value, `undefined` for none, or a failure. */
-const expressions: [expression: unknown, document: Document, value: unknown][] = [
+const expressions: [expression: unknown, document: BsonDocument, value: unknown][] = [
   // Comparisons look at types first; a missing field is below null, and null below all else.
   [{ $lt: ['$none', morning] }, {}, true],
   [{ $gt: ['$none', null] }, {}, false],
@@ -96,7 +96,7 @@ const expressions: [expression: unknown, document: Document, value: unknown][] =
       [{}, 'object'],
       [undefined, 'missing'],
     ] as const
-  ).map(([v, type]): [unknown, Document, unknown] => [
+  ).map(([v, type]): [unknown, BsonDocument, unknown] => [
     { $type: '$v' },
     v === undefined ? {} : { v },
     type,
@@ -151,224 +151,228 @@ for (const [expression, document, value] of expressions) {
   });
 }
 
-const rows: [promise: string, documents: Document[], pipeline: Document[], expected: Document[]][] =
+const rows: [
+  promise: string,
+  documents: BsonDocument[],
+  pipeline: BsonDocument[],
+  expected: BsonDocument[],
+][] = [
   [
+    'a group by a field has null and missing in one, by two fields apart',
+    [{ a: null }, {}, { a: 1 }],
     [
-      'a group by a field has null and missing in one, by two fields apart',
-      [{ a: null }, {}, { a: 1 }],
-      [
-        {
-          $facet: {
-            one: [{ $group: { _id: '$a' } }, { $count: 'n' }],
-            two: [{ $group: { _id: { a: '$a', b: '$b' } } }, { $count: 'n' }],
-            single: [{ $group: { _id: { a: '$a' } } }, { $count: 'n' }],
-          },
+      {
+        $facet: {
+          one: [{ $group: { _id: '$a' } }, { $count: 'n' }],
+          two: [{ $group: { _id: { a: '$a', b: '$b' } } }, { $count: 'n' }],
+          single: [{ $group: { _id: { a: '$a' } } }, { $count: 'n' }],
         },
-      ],
-      [{ one: [{ n: 2 }], two: [{ n: 3 }], single: [{ n: 2 }] }],
+      },
+    ],
+    [{ one: [{ n: 2 }], two: [{ n: 3 }], single: [{ n: 2 }] }],
+  ],
+  [
+    'a group is made of equal numbers of any type, lists and dates, and of documents in one order',
+    [
+      ...[1, Long.fromNumber(1), decimal('1.0'), decimal('1.10'), decimal('1.1'), NaN],
+      ...[decimal('NaN'), '1', at('2024-01-01T00:00'), at('2024-01-01T00:00'), ['a', 'b']],
+      ...[['ab'], ['a', 'b'], { x: 1, y: 2 }, { y: 2, x: 1 }, objectId, objectId],
+    ].map((v) => ({ v })),
+    [
+      { $group: { _id: '$v', n: { $sum: 1 }, first: { $first: '$_id' } } },
+      { $sort: { first: 1 } },
+      { $project: { _id: 0, first: 1, n: 1 } },
     ],
     [
-      'a group is made of equal numbers of any type, lists and dates, and of documents in one order',
-      [
-        ...[1, Long.fromNumber(1), decimal('1.0'), decimal('1.10'), decimal('1.1'), NaN],
-        ...[decimal('NaN'), '1', at('2024-01-01T00:00'), at('2024-01-01T00:00'), ['a', 'b']],
-        ...[['ab'], ['a', 'b'], { x: 1, y: 2 }, { y: 2, x: 1 }, objectId, objectId],
-      ].map((v) => ({ v })),
-      [
-        { $group: { _id: '$v', n: { $sum: 1 }, first: { $first: '$_id' } } },
-        { $sort: { first: 1 } },
-        { $project: { _id: 0, first: 1, n: 1 } },
-      ],
-      [
-        [1, 3],
-        [4, 2],
-        [6, 2],
-        [8, 1],
-        [9, 2],
-        [11, 2],
-        [12, 1],
-        [14, 1],
-        [15, 1],
-        [16, 2],
-      ].map(([first, n]) => ({ n, first })),
-    ],
+      [1, 3],
+      [4, 2],
+      [6, 2],
+      [8, 1],
+      [9, 2],
+      [11, 2],
+      [12, 1],
+      [14, 1],
+      [15, 1],
+      [16, 2],
+    ].map(([first, n]) => ({ n, first })),
+  ],
+  [
+    'a sum skips what is not a number, and has no rounding error',
+    ['x', ...Array.from({ length: 10 }, () => 0.1), null, [5], morning].map((v) => ({ v })),
+    [{ $group: { _id: null, sum: { $sum: '$v' }, none: { $sum: '$w' } } }],
+    [{ _id: null, sum: 1, none: 0 }],
+  ],
+  [
+    'a sum with a Decimal128 is one, with a large Long one or the other',
     [
-      'a sum skips what is not a number, and has no rounding error',
-      ['x', ...Array.from({ length: 10 }, () => 0.1), null, [5], morning].map((v) => ({ v })),
-      [{ $group: { _id: null, sum: { $sum: '$v' }, none: { $sum: '$w' } } }],
-      [{ _id: null, sum: 1, none: 0 }],
+      { d: decimal('0.1'), l: Long.fromString('9007199254740993'), n: NaN },
+      { d: 2, l: 1, n: decimal('1') },
     ],
+    [{ $group: { _id: null, d: { $sum: '$d' }, l: { $sum: '$l' }, n: { $sum: '$n' } } }],
+    [{ _id: null, d: decimal('2.1'), l: Long.fromString('9007199254740994'), n: decimal('NaN') }],
+  ],
+  [
+    'the greatest and the least skip null and missing, and compare across types',
+    [{ v: 'a' }, {}, { v: 5 }, { v: morning }, { v: null }],
+    [{ $group: { _id: null, max: { $max: '$v' }, min: { $min: '$v' }, none: { $max: '$w' } } }],
+    [{ _id: null, max: morning, min: 5, none: null }],
+  ],
+  [
+    'a list of a group leaves missing and removed values out, and has null where it is asked for',
+    [{ v: 1 }, {}, { v: null }, { v: 1 }],
     [
-      'a sum with a Decimal128 is one, with a large Long one or the other',
-      [
-        { d: decimal('0.1'), l: Long.fromString('9007199254740993'), n: NaN },
-        { d: 2, l: 1, n: decimal('1') },
-      ],
-      [{ $group: { _id: null, d: { $sum: '$d' }, l: { $sum: '$l' }, n: { $sum: '$n' } } }],
-      [{ _id: null, d: decimal('2.1'), l: Long.fromString('9007199254740994'), n: decimal('NaN') }],
-    ],
-    [
-      'the greatest and the least skip null and missing, and compare across types',
-      [{ v: 'a' }, {}, { v: 5 }, { v: morning }, { v: null }],
-      [{ $group: { _id: null, max: { $max: '$v' }, min: { $min: '$v' }, none: { $max: '$w' } } }],
-      [{ _id: null, max: morning, min: 5, none: null }],
-    ],
-    [
-      'a list of a group leaves missing and removed values out, and has null where it is asked for',
-      [{ v: 1 }, {}, { v: null }, { v: 1 }],
-      [
-        {
-          $group: {
-            _id: null,
-            list: { $push: '$v' },
-            aligned: { $push: { $ifNull: ['$v', null] } },
-            set: { $addToSet: { $cond: [{ $eq: ['$v', 1] }, '$v', '$$REMOVE'] } },
-          },
+      {
+        $group: {
+          _id: null,
+          list: { $push: '$v' },
+          aligned: { $push: { $ifNull: ['$v', null] } },
+          set: { $addToSet: { $cond: [{ $eq: ['$v', 1] }, '$v', '$$REMOVE'] } },
         },
-      ],
-      [{ _id: null, list: [1, null, 1], aligned: [1, null, null, 1], set: [1] }],
+      },
+    ],
+    [{ _id: null, list: [1, null, 1], aligned: [1, null, null, 1], set: [1] }],
+  ],
+  [
+    'sessions are grouped by stored day and hour of login, column by column',
+    [
+      { day: 1, userId: 'a', loginAt: at('2024-03-01T10:10'), closedAt: at('2024-03-01T11:00') },
+      { day: 1, loginAt: at('2024-03-01T10:50'), closedAt: 'never' },
+      { day: 1, userId: 'b', loginAt: at('2024-03-01T12:00') },
     ],
     [
-      'sessions are grouped by stored day and hour of login, column by column',
-      [
-        { day: 1, userId: 'a', loginAt: at('2024-03-01T10:10'), closedAt: at('2024-03-01T11:00') },
-        { day: 1, loginAt: at('2024-03-01T10:50'), closedAt: 'never' },
-        { day: 1, userId: 'b', loginAt: at('2024-03-01T12:00') },
-      ],
-      [
-        { $match: { loginAt: { $gte: at('2024-03-01T00:00'), $lte: at('2024-03-01T12:00') } } },
-        {
-          $group: {
-            _id: { day: '$day', hour: { $hour: '$loginAt' } },
-            users: { $push: { $ifNull: ['$userId', null] } },
-            closed: { $push: { $ifNull: ['$closedAt', null] } },
-          },
+      { $match: { loginAt: { $gte: at('2024-03-01T00:00'), $lte: at('2024-03-01T12:00') } } },
+      {
+        $group: {
+          _id: { day: '$day', hour: { $hour: '$loginAt' } },
+          users: { $push: { $ifNull: ['$userId', null] } },
+          closed: { $push: { $ifNull: ['$closedAt', null] } },
         },
-        { $sort: { '_id.hour': 1 } },
-      ],
-      [
-        {
-          _id: { day: 1, hour: 10 },
-          users: ['a', null],
-          closed: [at('2024-03-01T11:00'), 'never'],
+      },
+      { $sort: { '_id.hour': 1 } },
+    ],
+    [
+      {
+        _id: { day: 1, hour: 10 },
+        users: ['a', null],
+        closed: [at('2024-03-01T11:00'), 'never'],
+      },
+      { _id: { day: 1, hour: 12 }, users: ['b'], closed: [null] },
+    ],
+  ],
+  [
+    'a group by nothing is one; of no document there is none, and no count',
+    [{}, {}],
+    [
+      {
+        $facet: {
+          one: [{ $group: { _id: null, n: { $sum: 1 } } }],
+          empty: [{ $group: { _id: {}, n: { $sum: 1 } } }],
+          none: [{ $match: { no: 1 } }, { $group: { _id: null, n: { $sum: 1 } } }],
+          count: [{ $match: { no: 1 } }, { $count: 'n' }],
         },
-        { _id: { day: 1, hour: 12 }, users: ['b'], closed: [null] },
-      ],
+      },
     ],
+    [{ one: [{ _id: null, n: 2 }], empty: [{ _id: {}, n: 2 }], none: [], count: [] }],
+  ],
+  [
+    'a sort goes by type, then by value, and reads a later field where those before are equal',
     [
-      'a group by nothing is one; of no document there is none, and no count',
-      [{}, {}],
-      [
-        {
-          $facet: {
-            one: [{ $group: { _id: null, n: { $sum: 1 } } }],
-            empty: [{ $group: { _id: {}, n: { $sum: 1 } } }],
-            none: [{ $match: { no: 1 } }, { $group: { _id: null, n: { $sum: 1 } } }],
-            count: [{ $match: { no: 1 } }, { $count: 'n' }],
-          },
+      ...[morning, 'a', 1, undefined, true, {}, null, decimal('0.5'), [], [7, -1], NaN].map((v) =>
+        v === undefined ? {} : { v },
+      ),
+      { v: 1, w: -1 },
+    ],
+    [{ $sort: { v: 1, w: 1, _id: -1 } }, { $project: { _id: 1 } }],
+    [9, 7, 4, 11, 10, 8, 3, 12, 2, 6, 5, 1].map((_id) => ({ _id })),
+  ],
+  [
+    'a descending sort takes the greatest of a list, an ascending one the least',
+    [{ v: [5, 1] }, { v: [2, 3] }],
+    [
+      {
+        $facet: {
+          down: [{ $sort: { v: -1 } }, { $project: { v: 0 } }],
+          up: [{ $sort: { v: 1 } }, { $project: { v: 0 } }],
         },
-      ],
-      [{ one: [{ _id: null, n: 2 }], empty: [{ _id: {}, n: 2 }], none: [], count: [] }],
+      },
     ],
+    [{ down: [{ _id: 1 }, { _id: 2 }], up: [{ _id: 1 }, { _id: 2 }] }],
+  ],
+  [
+    'a sort compares documents field by field in their order',
     [
-      'a sort goes by type, then by value, and reads a later field where those before are equal',
-      [
-        ...[morning, 'a', 1, undefined, true, {}, null, decimal('0.5'), [], [7, -1], NaN].map(
-          (v) => (v === undefined ? {} : { v }),
-        ),
-        { v: 1, w: -1 },
-      ],
-      [{ $sort: { v: 1, w: 1, _id: -1 } }, { $project: { _id: 1 } }],
-      [9, 7, 4, 11, 10, 8, 3, 12, 2, 6, 5, 1].map((_id) => ({ _id })),
+      { y: 2024, m: 2 },
+      { y: 2024, m: 10 },
+      { y: 2023, m: 12 },
     ],
+    [{ $group: { _id: { y: '$y', m: '$m' } } }, { $sort: { _id: 1 } }],
+    [{ _id: { y: 2023, m: 12 } }, { _id: { y: 2024, m: 2 } }, { _id: { y: 2024, m: 10 } }],
+  ],
+  [
+    'a skip and a limit cut the middle out',
+    [{}, {}, {}, {}],
+    [{ $sort: { _id: 1 } }, { $skip: 1 }, { $limit: 2 }],
+    [{ _id: 2 }, { _id: 3 }],
+  ],
+  [
+    'unwinding leaves values that are not lists, and drops what has no element',
+    [{ a: [1, 2] }, {}, { a: [] }, { a: '' }, { a: {} }, { a: null }],
+    [{ $unwind: '$a' }],
     [
-      'a descending sort takes the greatest of a list, an ascending one the least',
-      [{ v: [5, 1] }, { v: [2, 3] }],
-      [
-        {
-          $facet: {
-            down: [{ $sort: { v: -1 } }, { $project: { v: 0 } }],
-            up: [{ $sort: { v: 1 } }, { $project: { v: 0 } }],
-          },
+      { _id: 1, a: 1 },
+      { _id: 1, a: 2 },
+      { _id: 4, a: '' },
+      { _id: 5, a: {} },
+    ],
+  ],
+  [
+    'added fields go into embedded documents and the elements of lists',
+    [{ a: { x: 1 }, list: [{ x: 1 }, { x: 2 }] }],
+    [{ $addFields: { a: { y: 2 }, 'list.y': '$a.x', 'new.z': 3, gone: '$$REMOVE' } }],
+    [
+      {
+        _id: 1,
+        a: { x: 1, y: 2 },
+        list: [
+          { x: 1, y: 1 },
+          { x: 2, y: 1 },
+        ],
+        new: { z: 3 },
+      },
+    ],
+  ],
+  [
+    'a projection includes, computes and excludes',
+    [{ a: 1, b: { c: 2, d: 3 }, e: [{ f: 1, g: 2 }, 5] }],
+    [
+      {
+        $facet: {
+          included: [{ $project: { a: 1, sum: { $add: ['$a', '$b.c'] }, none: '$zz' } }],
+          within: [{ $project: { _id: 0, 'b.c': 1, 'e.g': 1 } }],
+          without: [{ $project: { b: { c: 0 }, 'e.f': 0 } }],
+          id: [{ $project: { _id: 0, a: 1 } }],
+          noId: [{ $project: { _id: 0 } }, { $project: { a: 1 } }],
         },
-      ],
-      [{ down: [{ _id: 1 }, { _id: 2 }], up: [{ _id: 1 }, { _id: 2 }] }],
+      },
     ],
     [
-      'a sort compares documents field by field in their order',
-      [
-        { y: 2024, m: 2 },
-        { y: 2024, m: 10 },
-        { y: 2023, m: 12 },
-      ],
-      [{ $group: { _id: { y: '$y', m: '$m' } } }, { $sort: { _id: 1 } }],
-      [{ _id: { y: 2023, m: 12 } }, { _id: { y: 2024, m: 2 } }, { _id: { y: 2024, m: 10 } }],
+      {
+        included: [{ _id: 1, a: 1, sum: 3 }],
+        within: [{ b: { c: 2 }, e: [{ g: 2 }] }],
+        without: [{ _id: 1, a: 1, b: { d: 3 }, e: [{ g: 2 }, 5] }],
+        id: [{ a: 1 }],
+        noId: [{ a: 1 }],
+      },
     ],
-    [
-      'a skip and a limit cut the middle out',
-      [{}, {}, {}, {}],
-      [{ $sort: { _id: 1 } }, { $skip: 1 }, { $limit: 2 }],
-      [{ _id: 2 }, { _id: 3 }],
-    ],
-    [
-      'unwinding leaves values that are not lists, and drops what has no element',
-      [{ a: [1, 2] }, {}, { a: [] }, { a: '' }, { a: {} }, { a: null }],
-      [{ $unwind: '$a' }],
-      [
-        { _id: 1, a: 1 },
-        { _id: 1, a: 2 },
-        { _id: 4, a: '' },
-        { _id: 5, a: {} },
-      ],
-    ],
-    [
-      'added fields go into embedded documents and the elements of lists',
-      [{ a: { x: 1 }, list: [{ x: 1 }, { x: 2 }] }],
-      [{ $addFields: { a: { y: 2 }, 'list.y': '$a.x', 'new.z': 3, gone: '$$REMOVE' } }],
-      [
-        {
-          _id: 1,
-          a: { x: 1, y: 2 },
-          list: [
-            { x: 1, y: 1 },
-            { x: 2, y: 1 },
-          ],
-          new: { z: 3 },
-        },
-      ],
-    ],
-    [
-      'a projection includes, computes and excludes',
-      [{ a: 1, b: { c: 2, d: 3 }, e: [{ f: 1, g: 2 }, 5] }],
-      [
-        {
-          $facet: {
-            included: [{ $project: { a: 1, sum: { $add: ['$a', '$b.c'] }, none: '$zz' } }],
-            within: [{ $project: { _id: 0, 'b.c': 1, 'e.g': 1 } }],
-            without: [{ $project: { b: { c: 0 }, 'e.f': 0 } }],
-            id: [{ $project: { _id: 0, a: 1 } }],
-            noId: [{ $project: { _id: 0 } }, { $project: { a: 1 } }],
-          },
-        },
-      ],
-      [
-        {
-          included: [{ _id: 1, a: 1, sum: 3 }],
-          within: [{ b: { c: 2 }, e: [{ g: 2 }] }],
-          without: [{ _id: 1, a: 1, b: { d: 3 }, e: [{ g: 2 }, 5] }],
-          id: [{ a: 1 }],
-          noId: [{ a: 1 }],
-        },
-      ],
-    ],
-  ];
+  ],
+];
 for (const [promise, documents, pipeline, expected] of rows) {
   test(promise, async () => {
     assert.deepEqual(await results(documents, pipeline), expected);
   });
 }
 
-const values: Document[] = [
+const values: BsonDocument[] = [
   { v: morning },
   { v: 'x' },
   {},
@@ -389,7 +393,7 @@ const values: Document[] = [
   { v: new Timestamp({ t: 2, i: 2 }) },
   { v: objectId },
 ];
-const matches: [filter: Document, ids: number[]][] = [
+const matches: [filter: BsonDocument, ids: number[]][] = [
   [{ v: { $gte: morning } }, [1, 6]],
   [{ v: { $gte: at('2022-01-01T00:00'), $lt: at('2024-01-01T00:00') } }, [6]],
   [{ v: { $gt: 1 } }, [5, 11, 12]],

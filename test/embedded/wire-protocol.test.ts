@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { after, test, type TestContext } from 'node:test';
 import { deserialize, serialize } from 'bson';
 import { startWireServer } from '../../embedded/wire/server.js';
-import { Store, type Document } from '../../embedded/wire/store.js';
+import { Store, type BsonDocument } from '../../embedded/wire/store.js';
 import { withWrites } from '../support/writes.js';
 
 const store = new Store();
@@ -30,16 +30,16 @@ function message(opcode: number, requestId: number, ...parts: readonly Uint8Arra
   return Buffer.concat([int32(body.length + 16), int32(requestId), int32(0), int32(opcode), body]);
 }
 
-const bodySection = (command: Document) =>
+const bodySection = (command: BsonDocument) =>
   Buffer.concat([Buffer.of(0), serialize({ ...command, $db: 'rocketchat' })]);
 
-function documentsSection(name: string, documents: readonly Document[]): Buffer {
+function documentsSection(name: string, documents: readonly BsonDocument[]): Buffer {
   const content = [Buffer.from(`${name}\0`), ...documents.map((document) => serialize(document))];
   const length = Buffer.concat(content).length + 4;
   return Buffer.concat([Buffer.of(1), int32(length), ...content]);
 }
 
-const command = (requestId: number, document: Document, flags = 0) =>
+const command = (requestId: number, document: BsonDocument, flags = 0) =>
   message(opMsg, requestId, int32(flags), bodySection(document));
 
 const startupBanner = (requestId: number) =>
@@ -56,7 +56,7 @@ const startupBanner = (requestId: number) =>
 interface Reply {
   readonly opcode: number;
   readonly responseTo: number;
-  readonly document: Document;
+  readonly document: BsonDocument;
 }
 
 /** A client without a driver: bytes go out as they are given, whole replies come in. */
@@ -121,7 +121,7 @@ test('a message that comes byte by byte is answered once it is whole', async (t)
     await new Promise(setImmediate);
   }
   const reply = await client.receive();
-  assert.deepEqual((reply?.document.cursor as Document).firstBatch, [{ _id: 'bob' }]);
+  assert.deepEqual((reply?.document.cursor as BsonDocument).firstBatch, [{ _id: 'bob' }]);
 });
 
 test('messages that come in one piece are answered in their order', async (t) => {
@@ -164,7 +164,7 @@ test('a command that wants no reply is run and not answered', async (t) => {
   client.send(command(2, { find: 'unanswered' }));
   const reply = await client.receive();
   assert.equal(reply?.responseTo, 2);
-  assert.deepEqual((reply.document.cursor as Document).firstBatch, [{ _id: 1 }]);
+  assert.deepEqual((reply.document.cursor as BsonDocument).firstBatch, [{ _id: 1 }]);
 });
 
 test('a client that would take many replies to one command gets one', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { MongoClient } from 'mongodb';
 import { startWireServer } from '../../embedded/wire/server.js';
-import { Store, type Document } from '../../embedded/wire/store.js';
+import { Store, type BsonDocument } from '../../embedded/wire/store.js';
 
 interface Row {
   readonly _id: string;
@@ -170,7 +170,7 @@ test('a read that is given up ends, and the client goes on', async (t) => {
 
 test('a condition on _id looks at the documents with it and no others', async () => {
   let visited: string[] = [];
-  const watched = (_id: string): Document => ({
+  const watched = (_id: string): BsonDocument => ({
     _id,
     get town() {
       visited.push(_id);

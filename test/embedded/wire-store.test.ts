@@ -4,7 +4,7 @@ import { Decimal128, Long, ObjectId } from 'bson';
 import { MongoClient } from 'mongodb';
 import { Cursors } from '../../embedded/wire/cursors.js';
 import { startWireServer } from '../../embedded/wire/server.js';
-import { Store, type Document } from '../../embedded/wire/store.js';
+import { Store, type BsonDocument } from '../../embedded/wire/store.js';
 
 const store = new Store();
 const server = await startWireServer({ store, at: 0 });
@@ -36,14 +36,14 @@ test('a document without an _id is given one', () => {
 });
 
 test('no pipeline changes what is stored', async () => {
-  const documents = (): Document[] => [
+  const documents = (): BsonDocument[] => [
     { _id: 1, a: { b: 1, c: [{ d: 1 }, { d: 2 }] }, list: [3, 1, 2], empty: [], at: new Date(0) },
     { _id: 2, a: { b: 2, c: [] }, list: [[1]], none: null },
   ];
   store.load('rocketchat', 'unchanged', documents());
   const unchanged = client.db().collection('unchanged');
-  const add = (fields: Document) => ({ $addFields: fields });
-  const pipelines: Document[][] = [
+  const add = (fields: BsonDocument) => ({ $addFields: fields });
+  const pipelines: BsonDocument[][] = [
     [add({ 'a.b': 5, 'a.c.d': 6, list: 7 })],
     [add({ a: { b: 5 } }), add({ 'a.b': 6 })],
     [{ $project: { 'a.c.d': 0, at: 0 } }],
@@ -67,7 +67,7 @@ test('no pipeline changes what is stored', async () => {
   }
 });
 
-function* endless(): Generator<Document> {
+function* endless(): Generator<BsonDocument> {
   for (let n = 0; ; n += 1) yield { n };
 }
 

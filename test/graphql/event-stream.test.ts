@@ -14,7 +14,7 @@ import {
   administrator,
   people,
   startTestGateway,
-  type Headers,
+  type RequestHeaders,
   type TestGateway,
 } from '../support/gateway.js';
 
@@ -29,7 +29,7 @@ interface Stream {
   close(): void;
 }
 
-async function open(gateway: TestGateway, headers: Headers, query = live): Promise<Stream> {
+async function open(gateway: TestGateway, headers: RequestHeaders, query = live): Promise<Stream> {
   const controller = new AbortController();
   const response = await fetch(`${gateway.url}/graphql`, {
     method: 'POST',
@@ -109,47 +109,52 @@ describe('a live subscription', () => {
     assert.fail('The stream is still open.');
   });
 
-  const rejected: [what: string, headers: Headers, query: string, status: number, code: string][] =
+  const rejected: [
+    what: string,
+    headers: RequestHeaders,
+    query: string,
+    status: number,
+    code: string,
+  ][] = [
+    ['without credentials', {}, live, 401, 'UNAUTHENTICATED'],
     [
-      ['without credentials', {}, live, 401, 'UNAUTHENTICATED'],
-      [
-        'without a valid token',
-        { ...administrator, 'x-auth-token': 'no' },
-        live,
-        401,
-        'UNAUTHENTICATED',
-      ],
-      ['of another operation', administrator, '{ today { onlineNow } }', 400, 'BAD_REQUEST'],
-      ['that does not parse', administrator, 'subscription {', 400, 'GRAPHQL_PARSE_FAILED'],
-      [
-        'of an unknown field',
-        administrator,
-        'subscription { secrets }',
-        400,
-        'GRAPHQL_VALIDATION_FAILED',
-      ],
-      [
-        'of a field that is skipped',
-        administrator,
-        'subscription { ...F } fragment F on Subscription { today @skip(if: true) { onlineNow } }',
-        400,
-        'BAD_REQUEST',
-      ],
-      [
-        'with an interval that is too short',
-        administrator,
-        'subscription { today(everySeconds: 1) { onlineNow } }',
-        400,
-        'BAD_USER_INPUT',
-      ],
-      [
-        'with an unknown time zone',
-        administrator,
-        'subscription { today(timeZone: "Mars") { onlineNow } }',
-        400,
-        'GRAPHQL_VALIDATION_FAILED',
-      ],
-    ];
+      'without a valid token',
+      { ...administrator, 'x-auth-token': 'no' },
+      live,
+      401,
+      'UNAUTHENTICATED',
+    ],
+    ['of another operation', administrator, '{ today { onlineNow } }', 400, 'BAD_REQUEST'],
+    ['that does not parse', administrator, 'subscription {', 400, 'GRAPHQL_PARSE_FAILED'],
+    [
+      'of an unknown field',
+      administrator,
+      'subscription { secrets }',
+      400,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'of a field that is skipped',
+      administrator,
+      'subscription { ...F } fragment F on Subscription { today @skip(if: true) { onlineNow } }',
+      400,
+      'BAD_REQUEST',
+    ],
+    [
+      'with an interval that is too short',
+      administrator,
+      'subscription { today(everySeconds: 1) { onlineNow } }',
+      400,
+      'BAD_USER_INPUT',
+    ],
+    [
+      'with an unknown time zone',
+      administrator,
+      'subscription { today(timeZone: "Mars") { onlineNow } }',
+      400,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+  ];
   for (const [what, headers, query, status, code] of rejected) {
     test(`${what} is rejected as JSON, before the first byte`, async () => {
       const stream = await open(gateway, headers, query);

@@ -5,7 +5,7 @@ import { smallWorkspace } from '../http/small-workspace.js';
 import {
   administrator,
   startTestGateway,
-  type Headers,
+  type RequestHeaders,
   type TestGateway,
 } from '../support/gateway.js';
 
@@ -19,7 +19,7 @@ const variables: [what: string, variables: unknown][] = [
   ['beyond a limit', { ...valid, start: '2014-03-05T00:00:00Z', count: 5000 }],
   ['rejected by the metric', { ...valid, end: '2023-03-05T00:00:00Z', offset: -1 }],
 ];
-const viewers: [who: string, headers: Headers][] = [
+const viewers: [who: string, headers: RequestHeaders][] = [
   ['an administrator', administrator],
   ['a member without the permission', { 'x-user-id': 'member', 'x-auth-token': 'token of member' }],
   ['an unknown token', { 'x-user-id': 'admin', 'x-auth-token': 'guess' }],
@@ -30,7 +30,7 @@ const mediaTypes = ['application/json', 'application/graphql-response+json'];
 /** With a weight, the type has to be negotiated, which Apollo does: the same request, the other way. */
 const throughApollo = (accept: string) => `${accept};q=1`;
 
-async function send(gateway: TestGateway, body: object, headers: Headers) {
+async function send(gateway: TestGateway, body: object, headers: RequestHeaders) {
   const response = await fetch(`${gateway.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Decimal128, Long, ObjectId } from 'mongodb';
 import { createMetrics } from '../../http/metrics.js';
-import type { CollectionName, Document } from '../../data/workspace.js';
+import type { CollectionName, BsonDocument } from '../../data/workspace.js';
 import {
   dayOfMessages,
   dayOfNewUsers,
@@ -34,7 +34,7 @@ const ordinary = {
 /** The same and some more documents. */
 function withMore(more: Documents): Documents {
   const all: Documents = { ...ordinary };
-  for (const [name, rows] of Object.entries(more) as [CollectionName, Document[]][]) {
+  for (const [name, rows] of Object.entries(more) as [CollectionName, BsonDocument[]][]) {
     all[name] = [...(all[name] ?? []), ...rows];
   }
   return all;
@@ -299,7 +299,7 @@ describe('one odd document', () => {
 });
 
 /** Every field that is read, by document. */
-const fields: readonly [CollectionName, Document, fields: readonly string[]][] = [
+const fields: readonly [CollectionName, BsonDocument, fields: readonly string[]][] = [
   [
     'rocketchat_sessions',
     session({ userId: 'cid', closedAt: '11:00', logoutAt: '10:50' }),
@@ -330,7 +330,7 @@ const fields: readonly [CollectionName, Document, fields: readonly string[]][] =
 let next = 0;
 
 /** A copy of a document for each odd value, which it has in the field. */
-function oddDocuments(document: Document, field: string): Document[] {
+function oddDocuments(document: BsonDocument, field: string): BsonDocument[] {
   const [name = '', inner] = field.split('.');
   const values = Object.values(field.endsWith('_id') && !inner ? oddIds : oddValues);
   // What is looked up by its id is one document at a time.

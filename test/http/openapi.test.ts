@@ -7,7 +7,7 @@ import {
   administrator,
   people,
   startTestGateway,
-  type Headers,
+  type RequestHeaders,
   type TestGateway,
 } from '../support/gateway.js';
 import {
@@ -46,7 +46,7 @@ async function run(
   gateway: DescribedGateway,
   status: number,
   target: string,
-  { headers = administrator, method = 'GET' }: { headers?: Headers; method?: string } = {},
+  { headers = administrator, method = 'GET' }: { headers?: RequestHeaders; method?: string } = {},
 ) {
   const result = await gateway.rest(target, headers, method);
   assert.equal(result.status, status, `${target}: ${result.text}`);

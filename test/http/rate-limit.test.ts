@@ -5,7 +5,7 @@ import { permission, user, type Documents } from '../support/documents.js';
 import {
   administrator,
   startTestGateway,
-  type Headers,
+  type RequestHeaders,
   type RestResult,
   type TestGateway,
 } from '../support/gateway.js';
@@ -66,7 +66,7 @@ describe('ten calls a minute to one path from one address', () => {
   function newAddress() {
     addresses += 1;
     const address = `192.0.2.${addresses}`;
-    return (headers: Headers = administrator, target = valid, method = 'GET') =>
+    return (headers: RequestHeaders = administrator, target = valid, method = 'GET') =>
       gateway.rest(target, { ...headers, 'x-forwarded-for': address }, method);
   }
 

@@ -5,7 +5,7 @@ import {
   administrator,
   people,
   startTestGateway,
-  type Headers,
+  type RequestHeaders,
   type TestGateway,
 } from '../support/gateway.js';
 import { signedIn } from '../support/viewers.js';
@@ -14,11 +14,11 @@ import { metrics, url } from './metrics.js';
 const dayMS = 24 * 60 * 60 * 1000;
 const ago = (days: number) => new Date(Date.now() - days * dayMS);
 
-const rest = (gateway: TestGateway, headers: Headers) =>
+const rest = (gateway: TestGateway, headers: RequestHeaders) =>
   gateway.rest('/users/chat-busier/hourly-data?start=2024-03-05T00:00:00.000Z', headers);
 
 /** What both doors say, which is the same: 200, 401 or 403. */
-async function statusOf(gateway: TestGateway, headers: Headers): Promise<number> {
+async function statusOf(gateway: TestGateway, headers: RequestHeaders): Promise<number> {
   const { status } = await rest(gateway, headers);
   const query = '{ chatBusierHourly(start: "2024-03-05T00:00:00Z") { users } }';
   assert.equal((await gateway.graphql(query, headers)).status, status);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { MongoClient } from 'mongodb';
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { metrics } from '../http/metrics.js';
 import { dayOfMessages, dayOfNewUsers, room, session, userDaily } from '../support/documents.js';
 import { people } from '../support/gateway.js';
@@ -42,7 +42,7 @@ describe('with Rocket.Chat’s own indexes each read of a metric uses the docume
   for (const metric of metrics) {
     for (const DAY_CACHE_MB of ['0', '64']) {
       it(`${metric.field} with a day cache of ${DAY_CACHE_MB} MB`, async () => {
-        const commands: Document[] = [];
+        const commands: BsonDocument[] = [];
         await using gateway = await startRealGateway(`${mongod.url}/rocketchat`, {
           environment: { DAY_CACHE_MB },
           onCommand: ({ command }) => commands.push(command),
@@ -65,7 +65,7 @@ describe('with Rocket.Chat’s own indexes each read of a metric uses the docume
 });
 
 /** The indexes that the winning plans and the look-ups use, and `COLLSCAN` for a whole collection. */
-function accessPaths(explained: Document): string[] {
+function accessPaths(explained: BsonDocument): string[] {
   const found = new Set<string>();
   const visit = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;

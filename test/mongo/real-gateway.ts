@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MongoClient, type CommandStartedEvent } from 'mongodb';
 import { readConfig } from '../../config/config.js';
 import { connectDatabase } from '../../data/mongo-workspace.js';
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { createLog } from '../../http/log.js';
 import { createApp } from '../../server/app.js';
 import { literalQuery, metrics, url as pathOf, type Metric } from '../http/metrics.js';
@@ -123,7 +123,7 @@ export async function fill(
       await database.collection(collection).createIndexes([...specifications]);
     }
     for (const [collection, rows] of Object.entries(documents)) {
-      await database.collection<Document>(collection).insertMany(rows);
+      await database.collection<BsonDocument>(collection).insertMany(rows);
     }
   } finally {
     await client.close();

@@ -6,7 +6,7 @@ import ts from 'typescript';
 
 /** What each folder may import of ours beside itself; `types` only by `import type`. */
 const mayImport: Record<string, { values?: RegExp; types?: RegExp }> = {
-  schema: {},
+  schema: { values: /^config\/time-zone\.ts$/ },
   operations: {},
   config: {},
   data: {},

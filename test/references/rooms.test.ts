@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { dayOfMessages, dayOfNewUsers, room } from '../support/documents.js';
 import { type Channel, channels } from './channels.js';
 import { messageOrigins } from './message-origins.js';
@@ -13,12 +13,12 @@ const march5 = {
   timeZone: 'UTC',
 };
 
-function origins(...rocketchat_analytics: Document[]): Record<string, number> {
+function origins(...rocketchat_analytics: BsonDocument[]): Record<string, number> {
   const rows = messageOrigins({ rocketchat_analytics }, march5).origins;
   return Object.fromEntries(rows.map(({ t, messages }) => [t, messages]));
 }
 
-function topFive(...rocketchat_analytics: Document[]) {
+function topFive(...rocketchat_analytics: BsonDocument[]) {
   return popularChannels({ rocketchat_analytics }, march5).channels;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { session, userDaily } from '../support/documents.js';
 import { chatBusierHourly } from './chat-busier-hourly.js';
 import { usersByTimeOfDay } from './users-by-time-of-day.js';
@@ -10,14 +10,14 @@ const timeZone = 'UTC';
 const start = new Date('2024-03-05T23:59:59.999Z');
 const wholeDay = { start: new Date('2024-03-05T00:00:00.000Z'), end: start, timeZone };
 
-function busyHours(...rocketchat_sessions: Document[]): Record<number, number> {
+function busyHours(...rocketchat_sessions: BsonDocument[]): Record<number, number> {
   const { hours } = chatBusierHourly({ rocketchat_sessions }, { start, timeZone });
   return Object.fromEntries(
     hours.filter(({ users }) => users > 0).map(({ hour, users }) => [hour, users]),
   );
 }
 
-function week(...rocketchat_sessions: Document[]) {
+function week(...rocketchat_sessions: BsonDocument[]) {
   return usersByTimeOfDay({ rocketchat_sessions }, wholeDay).week;
 }
 

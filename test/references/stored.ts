@@ -1,4 +1,4 @@
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import type { Documents } from '../support/documents.js';
 
 /** What the witnesses read of a session. */
@@ -44,7 +44,7 @@ export interface StoredRoom {
   _updatedAt?: Date;
 }
 
-function ofType(stored: Document[] | undefined, type: string): unknown[] {
+function ofType(stored: BsonDocument[] | undefined, type: string): unknown[] {
   return (stored ?? []).filter((document) => document.type === type);
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import {
   dayOfMessages,
   dayOfNewUsers,
@@ -240,10 +240,10 @@ interface UserDailyPlan {
 }
 
 /** A session as the nightly jobs leave it: all but the last of its days end without a closedAt. */
-function sessionDays(plan: SessionPlan, index: number, timeZone: string): Document[] {
+function sessionDays(plan: SessionPlan, index: number, timeZone: string): BsonDocument[] {
   const { type, userId, role, loginAt, duration, clones } = plan;
   const loginDate = Temporal.PlainDate.from(storedDate(loginAt, timeZone));
-  const documents: Document[] = [];
+  const documents: BsonDocument[] = [];
   for (let later = 0; later <= clones; later += 1) {
     const { year, month, day } = loginDate.add({ days: later });
     const closes = later === clones && duration !== undefined;
@@ -269,7 +269,7 @@ function arbitrarySessions(
   timeZone: string,
   anchor: string,
   window: Period | undefined,
-): fc.Arbitrary<Document[]> {
+): fc.Arbitrary<BsonDocument[]> {
   const sessionPlan: fc.Arbitrary<SessionPlan> = fc.record({
     kind: fc.constant('session'),
     type: fc.constantFrom('computed-session', 'computed-session', 'computed-session', 'session'),
@@ -291,7 +291,7 @@ function arbitrarySessions(
     .array(fc.oneof(sessionPlan, userDailyPlan), { maxLength: 30, size: 'max' })
     .map((plans) => {
       const standing = new Set<string>();
-      const documents: Document[] = [];
+      const documents: BsonDocument[] = [];
       for (const [index, plan] of plans.entries()) {
         if (plan.kind === 'session') {
           documents.push(...sessionDays(plan, index, timeZone));
@@ -322,7 +322,7 @@ const rooms: { _id: string; t: string; name?: string; usernames: string[] }[] = 
   { _id: 'room-l', t: 'l', name: 'a visitor', usernames: [] },
 ];
 
-function arbitraryAnalytics(anchor: string): fc.Arbitrary<Document[]> {
+function arbitraryAnalytics(anchor: string): fc.Arbitrary<BsonDocument[]> {
   const date = arbitraryDistance.map((days) => dateBeside(anchor, days));
   const messages = fc
     .record({
@@ -350,7 +350,7 @@ function arbitraryAnalytics(anchor: string): fc.Arbitrary<Document[]> {
   const newUsers = fc
     .record({ date, users: fc.integer({ min: 0, max: 9 }) })
     .map(({ date, users }) => dayOfNewUsers({ _id: `users-${date}`, date, users }));
-  const seatRequests: fc.Arbitrary<Document> = fc
+  const seatRequests: fc.Arbitrary<BsonDocument> = fc
     .record({ date, count: fc.integer({ min: 1, max: 9 }) })
     .map(({ date, count }) => ({ _id: `seat-${date}`, type: 'seat-request', date, count }));
 
@@ -370,7 +370,7 @@ const silentRooms: typeof rooms = [
 ];
 
 /** The rooms that are left, under their present names, and some in which nothing was ever written. */
-function arbitraryRooms(timeZone: string, anchor: string): fc.Arbitrary<Document[]> {
+function arbitraryRooms(timeZone: string, anchor: string): fc.Arbitrary<BsonDocument[]> {
   const storedRooms = [...rooms, ...silentRooms].toReversed().map(({ _id, t, name, usernames }) => {
     const isDirect = t === 'd';
     const stored = fc

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { dayCache, type DayCacheOptions } from '../../analytics/days/day-cache.js';
 import type { Source } from '../../analytics/metric.js';
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import { connectDatabase, type ConnectOptions, type Database } from '../../data/mongo-workspace.js';
 import { startWireServer, type Interceptor } from '../../embedded/wire/server.js';
 import { Store } from '../../embedded/wire/store.js';
@@ -63,7 +63,7 @@ export async function startTestDatabase({
   const insert = async (documents: Documents) => {
     for (const [collection, rows] of Object.entries(documents)) {
       if (rows.length > 0) {
-        await writer.db(name).collection<Document>(collection).insertMany(rows);
+        await writer.db(name).collection<BsonDocument>(collection).insertMany(rows);
       }
     }
   };

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 
 import { Temporal } from 'temporal-polyfill';
 
-import type { CollectionName, Document } from '../../data/workspace.js';
+import type { CollectionName, BsonDocument } from '../../data/workspace.js';
 
 /** A workspace's stored documents, held in memory. */
-export type Documents = Partial<Record<CollectionName, Document[]>>;
+export type Documents = Partial<Record<CollectionName, BsonDocument[]>>;
 
 /** An instant: a Date, an ISO string, or a clock time that `moment` understands. */
 export type Moment = string | Date;
@@ -25,7 +25,7 @@ function nextId(kind: string): string {
   return `${kind}-${count}`;
 }
 
-function withoutUndefined(parts: Document): Document {
+function withoutUndefined(parts: BsonDocument): BsonDocument {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
 }
 
@@ -74,7 +74,7 @@ interface SessionParts {
   mostImportantRole: string;
   ip: string;
   host: string;
-  device: Document;
+  device: BsonDocument;
   /** The server's zone, which year, month and day are taken in; UTC unless stated. Not stored. */
   timeZone: string;
 }
@@ -83,7 +83,7 @@ interface SessionParts {
  * A document of `rocketchat_sessions`: a computed session of one user at 10:00, still open (no
  * closedAt), unless stated otherwise. year, month and day follow loginAt on the zone's calendar.
  */
-export function session({ timeZone = 'UTC', ...stated }: Parts<SessionParts> = {}): Document {
+export function session({ timeZone = 'UTC', ...stated }: Parts<SessionParts> = {}): BsonDocument {
   const { type = 'computed-session', closedAt } = stated;
   const loginAt = moment(stated.loginAt ?? '10:00');
   const lastSeen = closedAt === undefined ? undefined : moment(closedAt);
@@ -128,7 +128,7 @@ const instants = new Set<string>([
   'lm',
 ]);
 
-function asDates(stated: object): Document {
+function asDates(stated: object): BsonDocument {
   return Object.fromEntries(
     Object.entries(stated).map(([key, value]: [string, unknown]) =>
       instants.has(key) && value !== undefined ? [key, moment(value as Moment)] : [key, value],
@@ -147,7 +147,7 @@ interface UserDailyParts {
   mostImportantRole: string;
   time: number;
   sessions: number;
-  devices: Document[];
+  devices: BsonDocument[];
   _computedAt: Moment;
   _updatedAt: Moment;
 }
@@ -156,7 +156,10 @@ interface UserDailyParts {
  * The `user_daily` document of one user and day in `rocketchat_sessions`: alice on 2024-03-05 unless
  * stated otherwise, under the nightly job's `_id`, or an arbitrary one where the user is missing.
  */
-export function userDaily({ date = defaultDate, ...stated }: Parts<UserDailyParts> = {}): Document {
+export function userDaily({
+  date = defaultDate,
+  ...stated
+}: Parts<UserDailyParts> = {}): BsonDocument {
   const { year = Math.floor(date / 10_000), month = Math.floor(date / 100) % 100 } = stated;
   const { day = date % 100 } = stated;
   const userId = 'userId' in stated ? stated.userId : 'alice';
@@ -202,7 +205,7 @@ export function dayOfMessages({
   date = defaultDate,
   room: statedRoom = {},
   ...stated
-}: Parts<DayOfMessagesParts> = {}): Document {
+}: Parts<DayOfMessagesParts> = {}): BsonDocument {
   const { _id = 'general', t = 'c' } = statedRoom;
   const isDirect = t === 'd';
   const defaults = {
@@ -230,7 +233,7 @@ interface DayOfNewUsersParts {
 }
 
 /** The `users` document of one date in `rocketchat_analytics`: one new user on 2024-03-05 unless stated otherwise. */
-export function dayOfNewUsers(stated: Parts<DayOfNewUsersParts> = {}): Document {
+export function dayOfNewUsers(stated: Parts<DayOfNewUsersParts> = {}): BsonDocument {
   const defaults = {
     _id: nextId('users'),
     type: 'users',
@@ -255,14 +258,14 @@ interface RoomParts {
   prid: string;
   teamId: string;
   ro: boolean;
-  u: Document;
+  u: BsonDocument;
 }
 
 /**
  * A document of `rocketchat_room`: the public channel `general` unless stated otherwise. A channel's
  * name defaults to its `_id`; a direct room has none, and the usernames alice and bob.
  */
-export function room(stated: Parts<RoomParts> = {}): Document {
+export function room(stated: Parts<RoomParts> = {}): BsonDocument {
   const { _id = 'general', t = 'c' } = stated;
   const isDirect = t === 'd';
   const defaults = {
@@ -295,12 +298,12 @@ interface UserParts {
   createdAt: Moment;
   lastLogin: Moment;
   status: string;
-  emails: Document[];
+  emails: BsonDocument[];
   utcOffset: number;
   language: string;
   _updatedAt: Moment;
   /** Overrides the tokens below, and everything else that a user's services hold. */
-  services: Document;
+  services: BsonDocument;
   /** A login token in the clear; its hash is stored. */
   token: string;
   /** When the login token was issued. */
@@ -318,9 +321,9 @@ export function user({
   tokenIssuedAt = '08:00',
   personalToken,
   ...stated
-}: Parts<UserParts> = {}): Document {
+}: Parts<UserParts> = {}): BsonDocument {
   const { _id = 'alice', username = _id } = stated;
-  const loginTokens: Document[] = [];
+  const loginTokens: BsonDocument[] = [];
   if (token !== undefined) {
     loginTokens.push({ hashedToken: hashedToken(token), when: moment(tokenIssuedAt) });
   }
@@ -354,6 +357,6 @@ export function user({
 }
 
 /** A document of `rocketchat_permissions`: the roles that hold a permission. */
-export function permission(_id: string, roles: string[]): Document {
+export function permission(_id: string, roles: string[]): BsonDocument {
   return { _id, roles, _updatedAt: moment('2023-01-01T00:00:00.000Z') };
 }

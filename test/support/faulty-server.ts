@@ -1,4 +1,4 @@
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import type { Interceptor } from '../../embedded/wire/server.js';
 
 /** How MongoDB refuses, by its codes; with the name of a host, which must stay inside. */
@@ -14,7 +14,7 @@ export const refusals = {
   forbids: errorResponse(13, 'Unauthorized', 'not authorized on chat to execute command'),
 } as const;
 
-function errorResponse(code: number, codeName: string, message: string): Document {
+function errorResponse(code: number, codeName: string, message: string): BsonDocument {
   return { ok: 0, code, codeName, errmsg: `${message}: db.example:27017` };
 }
 
@@ -33,7 +33,7 @@ export interface Held {
 export interface FaultyServer {
   readonly intercept: Interceptor;
   /** Answers a command in this way from now on, or so many times. */
-  reject(command: string, reply: Document, times?: number): void;
+  reject(command: string, reply: BsonDocument, times?: number): void;
   /** Keeps a command waiting until it is released. */
   hold(command: string): Held;
   /** Answers everything as it should be. */
@@ -41,7 +41,7 @@ export interface FaultyServer {
 }
 
 export function faultyServer(): FaultyServer {
-  const rejected = new Map<string, { reply: Document; left: number }>();
+  const rejected = new Map<string, { reply: BsonDocument; left: number }>();
   const held = new Map<string, () => Promise<void>>();
 
   return {

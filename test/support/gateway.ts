@@ -9,11 +9,11 @@ import { startTestDatabase, type TestDatabase } from './database.js';
 import { permission, user, type Documents } from './documents.js';
 
 /** Credentials as headers. */
-export type Headers = Readonly<Record<string, string>>;
+export type RequestHeaders = Readonly<Record<string, string>>;
 
 export interface RestResult {
   readonly status: number;
-  readonly headers: globalThis.Headers;
+  readonly headers: Headers;
   readonly text: string;
 }
 
@@ -32,15 +32,18 @@ export interface TestGateway extends AsyncDisposable {
   /** The lines logged so far. */
   readonly log: readonly string[];
   /** A documented path below `/api/v1/engagement-dashboard`, with its query string. */
-  rest(path: string, headers?: Headers, method?: string): Promise<RestResult>;
+  rest(path: string, headers?: RequestHeaders, method?: string): Promise<RestResult>;
   graphql(
     query: string,
-    headers?: Headers,
+    headers?: RequestHeaders,
     variables?: Record<string, unknown>,
   ): Promise<GraphqlResult>;
 }
 
-export const administrator: Headers = { 'x-user-id': 'admin', 'x-auth-token': 'token of admin' };
+export const administrator: RequestHeaders = {
+  'x-user-id': 'admin',
+  'x-auth-token': 'token of admin',
+};
 
 /** An administrator and the permission, which most workspaces have. */
 export const people: Documents = {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { serialize } from 'bson';
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 
 /**
  * Writes what `mongodump --db <database> --out <folder>` leaves for these collections, with its
@@ -14,7 +14,7 @@ import type { Document } from '../../data/workspace.js';
 export async function writeDump(
   folder: string,
   database: string,
-  collections: Record<string, readonly Document[]>,
+  collections: Record<string, readonly BsonDocument[]>,
   options: { gzip?: boolean } = {},
 ): Promise<void> {
   const databaseFolder = join(folder, database);

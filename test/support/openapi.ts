@@ -22,10 +22,10 @@ export interface Operation {
     readonly description: string;
     readonly schema: JsonSchema;
   }[];
-  readonly responses: Readonly<Record<string, Response>>;
+  readonly responses: Readonly<Record<string, DescribedResponse>>;
 }
 
-interface Response {
+interface DescribedResponse {
   readonly headers: Readonly<
     Record<string, { readonly required?: boolean; readonly schema: JsonSchema }>
   >;

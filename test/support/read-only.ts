@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CommandStartedEvent } from 'mongodb';
-import { collectionNames, type Document } from '../../data/workspace.js';
+import { collectionNames, type BsonDocument } from '../../data/workspace.js';
 
 type Command = Pick<CommandStartedEvent, 'commandName' | 'command'>;
 
@@ -22,15 +22,15 @@ export function beyondReading({ commandName: name, command }: Command): string |
 function stagesBeyondReading(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(stagesBeyondReading);
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value as Document).flatMap(([key, inner]) => {
+  return Object.entries(value as BsonDocument).flatMap(([key, inner]) => {
     if (key === '$out' || key === '$merge') return [key];
     const from =
       key === '$lookup' || key === '$graphLookup'
-        ? (inner as Document).from
+        ? (inner as BsonDocument).from
         : key === '$unionWith'
           ? typeof inner === 'string'
             ? inner
-            : (inner as Document).coll
+            : (inner as BsonDocument).coll
           : undefined;
     const foreign =
       from !== undefined && !stored.has(from) ? [`${key} of ${JSON.stringify(from)}`] : [];

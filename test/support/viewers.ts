@@ -1,15 +1,15 @@
 import { hashedToken, permission, user, type Documents } from './documents.js';
-import { administrator, type Headers } from './gateway.js';
+import { administrator, type RequestHeaders } from './gateway.js';
 
 /** A kind of caller, and what both doors make of it. */
 export interface ViewerKind {
   readonly name: string;
-  readonly headers: Headers;
+  readonly headers: RequestHeaders;
   readonly permissionCheck: 'allowed' | 'nobody' | 'forbidden';
 }
 
 /** A user's credentials as headers; every user of `viewerDocuments` has the token `token of <id>`. */
-export function signedIn(userId: string, token = `token of ${userId}`): Headers {
+export function signedIn(userId: string, token = `token of ${userId}`): RequestHeaders {
   return { 'x-user-id': userId, 'x-auth-token': token };
 }
 

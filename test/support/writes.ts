@@ -1,4 +1,4 @@
-import type { Document } from '../../data/workspace.js';
+import type { BsonDocument } from '../../data/workspace.js';
 import type { Interceptor } from '../../embedded/wire/server.js';
 import type { Store } from '../../embedded/wire/store.js';
 
@@ -16,7 +16,7 @@ export function withWrites(store: Store, intercept?: Interceptor): Interceptor {
       return { ok: 1 };
     }
     if (name !== 'insert') return undefined;
-    const documents = command.documents as Document[];
+    const documents = command.documents as BsonDocument[];
     store.load(database, String(command.insert), documents);
     return { n: documents.length, ok: 1 };
   };

@@ -1,4 +1,4 @@
-import type { Document } from '../../../data/workspace.js';
+import type { BsonDocument } from '../../../data/workspace.js';
 import type { Documents } from '../../support/documents.js';
 import type { Span } from './buckets.js';
 import { dayAt, dayMS, dayOf, firstMoment } from './clock.js';
@@ -23,7 +23,7 @@ export interface Workspace {
 }
 
 /** The day with which a session is stored. */
-export function storedDay({ year, month, day }: Document): number {
+export function storedDay({ year, month, day }: BsonDocument): number {
   return Date.UTC(Number(year), Number(month) - 1, Number(day)) / dayMS;
 }
 

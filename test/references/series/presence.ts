@@ -1,4 +1,4 @@
-import type { Document } from '../../../data/workspace.js';
+import type { BsonDocument } from '../../../data/workspace.js';
 import type { Span } from './buckets.js';
 import { dayAt, dayMS, firstMoment } from './clock.js';
 import { storedDay, type Workspace } from './coverage.js';
@@ -17,7 +17,11 @@ function timeOf(value: unknown): number | undefined {
 }
 
 /** The end that a document tells, before it is bounded; a session that is open ends now. */
-function endOf(document: Document, nextDay: number, now: number): { end: number; isOpen: boolean } {
+function endOf(
+  document: BsonDocument,
+  nextDay: number,
+  now: number,
+): { end: number; isOpen: boolean } {
   const ends = [timeOf(document.closedAt), timeOf(document.logoutAt)].filter(
     (end) => end !== undefined,
   );
@@ -29,7 +33,7 @@ function endOf(document: Document, nextDay: number, now: number): { end: number;
     : { end: active, isOpen: false };
 }
 
-function isCounted({ type, userId, loginAt, mostImportantRole }: Document): boolean {
+function isCounted({ type, userId, loginAt, mostImportantRole }: BsonDocument): boolean {
   return (
     (type === 'session' || type === 'computed-session') &&
     typeof userId === 'string' &&

@@ -1,4 +1,4 @@
-import type { Document } from '../../../data/workspace.js';
+import type { BsonDocument } from '../../../data/workspace.js';
 import { bucketsOf, daysShown, type Bucket } from './buckets.js';
 import { dayAt, daysFrom, firstMoment, storedNumber } from './clock.js';
 import { coverageOf, stateOf, storedCounts, type Stored, type Workspace } from './coverage.js';
@@ -30,7 +30,7 @@ export function countsOn(
     return (documents.rocketchat_analytics ?? [])
       .filter(({ type, date }) => type === kind && date === storedDate)
       .filter(({ room }) => passes(room as Room))
-      .map((document: Document) => document[kind])
+      .map((document: BsonDocument) => document[kind])
       .filter(isFiniteNumber)
       .reduce((sum, count) => sum + count, 0);
   };
