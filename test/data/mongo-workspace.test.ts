@@ -4,14 +4,13 @@ import { getEventListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { MongoError, MongoServerError } from 'mongodb';
 import { RequestCancelled, DeadlineExceeded, WorkspaceUnavailable } from '../../data/errors.js';
 import { connectDatabase } from '../../data/mongo-workspace.js';
 import type { BsonDocument } from '../../data/workspace.js';
 import { startWireServer, type Interceptor } from '../../embedded/wire/server.js';
 import { Store } from '../../embedded/wire/store.js';
+import { collectGarbage } from '../support/live-bytes.js';
 
 interface Command {
   readonly database: string;
@@ -202,8 +201,6 @@ describe('every read ends by its deadline', () => {
       await database.within({ ...soon(), signal }).find('users', { _id: 'bob' }, everybody);
     }
     const waiting = rejection(database.within({ ...soon(300), signal }).aggregate('users', []));
-    setFlagsFromString('--expose-gc');
-    const collectGarbage = runInNewContext('gc') as () => void;
     for (let time = 0; time < 10; time += 1) {
       await setTimeout(20);
       collectGarbage();

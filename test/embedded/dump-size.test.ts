@@ -1,28 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { Binary, serialize } from 'bson';
 import fc from 'fast-check';
 import type { BsonDocument } from '../../data/workspace.js';
 import { documentReader } from '../../embedded/dump/bson-stream.js';
 import { type DumpProgress, readDump } from '../../embedded/dump/read-dump.js';
+import { liveBytes } from '../support/live-bytes.js';
 import { temporaryFolder, writeDump } from '../support/mongodump.js';
 
 const collections = ['users', 'rocketchat_sessions', 'rocketchat_room'];
 const mebibyte = 1024 * 1024;
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** Bytes in use that no collection of garbage would free, on V8's heap and beside it. */
-function live(): { total: number; besideHeap: number } {
-  // The second awaits what the first left to a thread in the background: the freeing of buffers.
-  collectGarbage();
-  collectGarbage();
-  const { heapUsed, external } = process.memoryUsage();
-  return { total: heapUsed + external, besideHeap: external };
-}
 
 test('however a stream is cut into chunks, it is the same documents', () => {
   const document = fc.record(
@@ -71,7 +58,7 @@ for (const gzip of [false, true]) {
     await writeDump(folder, 'rocketchat', { users }, { gzip });
     users.length = 0;
 
-    const before = live();
+    const before = liveBytes();
     let highest = 0;
     let samples = 0;
     const dump = await readDump({
@@ -80,10 +67,10 @@ for (const gzip of [false, true]) {
       onProgress: ({ bytesRead, bytesTotal }) => {
         if (bytesRead < (samples / 3) * bytesTotal) return;
         samples += 1;
-        highest = Math.max(highest, live().total);
+        highest = Math.max(highest, liveBytes().total);
       },
     });
-    const after = live();
+    const after = liveBytes();
     assert.equal(dump.collections.get('users')?.length, count);
     assert.ok(samples >= 3);
     assert.ok(highest < after.total + 4 * mebibyte, `${highest} and then ${after.total}`);
@@ -97,9 +84,9 @@ test('a few bytes of binary data do not keep the file in memory', async (t) => {
     return { _id, text: 'x'.repeat(8000), keys: [{ key: new Binary(Buffer.alloc(16, _id)) }] };
   });
   await writeDump(folder, 'rocketchat', { users });
-  const before = live();
+  const before = liveBytes();
   const dump = await readDump({ folder, collections });
-  const after = live();
+  const after = liveBytes();
   assert.ok(after.besideHeap < before.besideHeap + mebibyte);
   assert.deepEqual(dump.collections.get('users')?.at(-1)?.keys, users.at(-1)?.keys);
 });
