@@ -26,6 +26,8 @@ export interface ReadsOptions extends Omit<
   'isConnectionFailure' | 'isOwnTimeout'
 > {
   /** Called when a read that was begun ends, however it does. */
+  /** Whether any server of the database is known to be there. */
+  readonly isReachable: () => boolean;
   readonly onRead?: ((collection: CollectionName, durationMS: number) => void) | undefined;
 }
 
@@ -46,7 +48,7 @@ const graceMS = 50;
 
 export function boundedReads(
   database: Db,
-  { onRead, ...guardOptions }: ReadsOptions,
+  { onRead, isReachable, ...guardOptions }: ReadsOptions,
 ): BoundedReads {
   const guard = loadGuard({ ...guardOptions, isConnectionFailure, isOwnTimeout });
   const indexes = new LRUCache<string, boolean>({ max: 100, ttl: 60 * 60 * 1000 });
@@ -71,7 +73,10 @@ export function boundedReads(
     const cancelled = (cause?: unknown) =>
       signal?.aborted
         ? new RequestCancelled('No client waits any more.', { cause })
-        : new DeadlineExceeded('The database took too long.', { cause });
+        : isReachable()
+          ? new DeadlineExceeded('The database took too long.', { cause })
+          : // The driver still looks for a server when a short deadline ends.
+            new WorkspaceUnavailable('No server of the database can be reached.', { cause });
     try {
       return await untilAborted(begin(given, cancelled), given);
     } catch (error) {

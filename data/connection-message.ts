@@ -7,8 +7,11 @@ const authenticationFailed = 18;
  * It never holds a part of the credentials in `url`.
  */
 export function connectionMessage(error: unknown, url: string): string {
-  return `MONGO_URL: ${causeOf(error, url)}`;
+  return `MONGO_URL: ${hasUnescapedPassword(url) ? unescaped : causeOf(error, url)}`;
 }
+
+const unescaped =
+  'the user name or the password cannot be parsed; escape their special characters, as in p%40ss for p@ss.';
 
 function causeOf(error: unknown, url: string): string {
   if (error instanceof MongoServerSelectionError) {
@@ -23,9 +26,7 @@ function causeOf(error: unknown, url: string): string {
   }
   if (path !== undefined) return `the file ${path} cannot be read (${code ?? 'unknown error'}).`;
   if (code === 'ENOTFOUND' || code === 'ENODATA') return `${message}: the name does not resolve.`;
-  return repeatsPassword(message, url)
-    ? 'the user name or the password cannot be parsed; escape their special characters, as in p%40ss for p@ss.'
-    : `${message.replace(/\.$/, '')}.`;
+  return `${message.replace(/\.$/, '')}.`;
 }
 
 /** The hosts in a URL, without credentials, path and options. */
@@ -57,7 +58,9 @@ function memberProblem(error: Error): string {
     case 'EAI_AGAIN':
       return 'the name does not resolve';
     case undefined:
-      return error.message;
+      return /connection .* closed/.test(error.message)
+        ? 'the server closes the connection; it may require TLS (tls=true)'
+        : error.message;
     default:
       return /CERT|SIGNED|SIGNATURE|TLS|ALTNAME/.test(code)
         ? `the TLS certificate is not trusted (${error.message})`
@@ -81,13 +84,13 @@ function resolutionHint({ setName, servers }: TopologyDescription): string {
     : '';
 }
 
-/** Whether the driver's message may repeat a part of the password, or is about nothing else. */
-function repeatsPassword(message: string, url: string): boolean {
-  const end = url.lastIndexOf('@');
-  const credentials = end < 0 ? '' : url.slice(url.indexOf('//') + 2, end);
-  const parts = credentials.split(/[:@/?#[\]]/).slice(1);
-  return (
-    parts.some((part) => part !== '' && message.includes(part)) ||
-    (credentials !== '' && /^(Invalid connection string|URI malformed)/.test(message))
-  );
+/**
+ * Whether the user name or the password has characters that end them early: the driver then takes a
+ * part of the password for a host, a database or an option, and its message repeats it.
+ */
+function hasUnescapedPassword(url: string): boolean {
+  const [address = ''] = url.split(/\?(?=\w+=)/);
+  const end = address.lastIndexOf('@');
+  const credentials = address.slice(address.indexOf('//') + 2, Math.max(end, 0));
+  return /[/?#@[\]]|:.*:|%(?![0-9a-f]{2})/i.test(credentials);
 }

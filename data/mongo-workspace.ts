@@ -30,7 +30,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export interface ConnectOptions extends Partial<ReadsOptions> {
+export interface ConnectOptions extends Partial<Omit<ReadsOptions, 'isReachable'>> {
   readonly url: string;
   /** The zone in which Rocket.Chat wrote the calendar days of this workspace. */
   readonly timeZone: string;
@@ -60,6 +60,10 @@ export async function connectDatabase({
 }: ConnectOptions): Promise<Database> {
   const { client, database } = openClient(url, concurrent, onCommand !== undefined);
   if (onCommand) client.on('commandStarted', onCommand);
+  let isReachable = false;
+  client.on('topologyDescriptionChanged', ({ newDescription: { servers } }) => {
+    isReachable = [...servers.values()].some(({ type }) => type !== 'Unknown');
+  });
   const ping = (timeMS: number) =>
     database.command(
       { ping: 1 },
@@ -71,7 +75,13 @@ export async function connectDatabase({
     await closed(client);
     throw new WorkspaceUnavailable(connectionMessage(error, url), { cause: error });
   }
-  const reads = boundedReads(database, { concurrent, waiting, report, onRead });
+  const reads = boundedReads(database, {
+    concurrent,
+    waiting,
+    report,
+    onRead,
+    isReachable: () => isReachable,
+  });
   return {
     within: (limits) => ({ timeZone, roomKey, onSkipped, ...reads.within(limits) }),
     isBusy: reads.isBusy,

@@ -56,6 +56,17 @@ async function rejection(promise: Promise<unknown>): Promise<unknown> {
   );
 }
 
+test('a database that has gone cannot be reached, however short the deadline is', async (t) => {
+  const { server } = await serve(t);
+  const database = await connect(t, server.url());
+  await database.within(soon()).find('users', {}, everybody);
+  await server.close();
+  for (let read = 0; read < 2; read += 1) {
+    const error = await rejection(database.within(soon(300)).find('users', {}, everybody));
+    assert.ok(error instanceof WorkspaceUnavailable, String(error));
+  }
+});
+
 describe('the database is the one in the path of the address, or rocketchat', () => {
   const rows: [afterPort: string, database: string][] = [
     ['', 'rocketchat'],
