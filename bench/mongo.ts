@@ -96,6 +96,8 @@ export async function fillDatabase(
       .collection(collection)
       .createIndexes([...(rocketChatIndexes[collection] ?? [{ key: { _id: 1 } }])]);
   }
+  // A workspace of a given size has no accounts that join, and so no counts of them.
+  await target.collection<Document>('rocketchat_analytics').insertMany(newUserCounts());
   const database = await connectDatabase({ url, timeZone: 'UTC' });
   const { uncached, cached } = await openSources(database);
   return {
@@ -109,6 +111,18 @@ export async function fillDatabase(
       await client.close();
     },
   };
+}
+
+function newUserCounts(): Document[] {
+  return Array.from({ length: countsPerRoom }, (_, age) => {
+    const date = new Date(now.getTime() - age * 86_400_000).toISOString().slice(0, 10);
+    return {
+      _id: `users-${date}`,
+      type: 'users',
+      date: Number(date.replaceAll('-', '')),
+      users: age % 7,
+    };
+  });
 }
 
 async function openSources(

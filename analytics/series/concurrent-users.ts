@@ -1,7 +1,4 @@
-import { ascendingOrder } from '../days/ascending-order.js';
 import type { Presences } from './presences.js';
-
-type Ends = Pick<Presences, 'users' | 'ends'>;
 
 /** The most users at one instant of each bucket; fed with presences in the order of their begin. */
 export interface ConcurrentUsers {
@@ -13,8 +10,8 @@ export interface ConcurrentUsers {
 }
 
 /**
- * Counts the most distinct users present at one instant of each bucket. Begins come in order; the
- * ends of each batch are sorted and merged with those that are still ahead.
+ * Counts the most distinct users present at one instant of each bucket. Begins come in order; ends are
+ * put aside until the instant is reached.
  * @param edges ascending; bucket i lies between edges i and i + 1.
  * @param users one more than the highest number of a user.
  */
@@ -27,7 +24,7 @@ export function concurrentUsers(edges: Float64Array, users: number): ConcurrentU
   const presentUntil = new Float64Array(users).fill(-Infinity);
   let present = 0;
   let bucket = -1;
-  let ahead: Ends = { users: new Uint32Array(0), ends: new Float64Array(0) };
+  const ahead = endsAhead(start, end);
 
   /** Moves to an instant: who is present when a bucket begins is present in it. */
   function reach(instant: number): void {
@@ -39,44 +36,37 @@ export function concurrentUsers(edges: Float64Array, users: number): ConcurrentU
   function note(): void {
     if (present > (most[bucket] ?? Infinity)) most[bucket] = present;
   }
-  /** Applies the ends up to and at an instant, from the index; returns the index of the next. */
-  function leave(ends: Ends, from: number, instant: number): number {
-    let index = from;
-    for (; index < ends.ends.length; index += 1) {
-      const end = ends.ends[index] ?? 0;
-      if (end > instant) break;
-      // Otherwise another session of theirs lasts longer.
-      if (end !== presentUntil[ends.users[index] ?? 0]) continue;
-      reach(end - 1);
-      present -= 1;
-      presentUntil[ends.users[index] ?? 0] = -Infinity;
-    }
-    return index;
+  function leave(user: number, until: number): void {
+    // Otherwise another session of theirs lasts longer.
+    if (until !== presentUntil[user]) return;
+    reach(until - 1);
+    present -= 1;
+    presentUntil[user] = -Infinity;
   }
 
   return {
     add(presences) {
-      const ends = inOrder(joined(ahead, presences));
-      let next = 0;
       for (let index = 0; index < presences.length; index += 1) {
         const begin = presences.begins[index] ?? 0;
         const until = presences.ends[index] ?? 0;
         if (until <= start) continue;
         if (begin >= end) break;
         const user = presences.users[index] ?? 0;
-        if ((ends.ends[next] ?? Infinity) <= begin) next = leave(ends, next, begin);
+        ahead.take(begin, leave);
         const known = presentUntil[user] ?? 0;
-        if (until > known) presentUntil[user] = until;
+        if (until > known) {
+          presentUntil[user] = until;
+          ahead.add(user, until);
+        }
         if (known >= begin) continue;
         reach(begin - 1);
         present += 1;
         reach(begin);
         note();
       }
-      ahead = { users: ends.users.subarray(next), ends: ends.ends.subarray(next) };
     },
     counts() {
-      leave(ahead, 0, Infinity);
+      ahead.take(end, leave);
       reach(Infinity);
       return most;
     },
@@ -84,26 +74,84 @@ export function concurrentUsers(edges: Float64Array, users: number): ConcurrentU
   };
 }
 
-function joined(ahead: Ends, { users, ends }: Presences): Ends {
-  const all = {
-    users: new Uint32Array(ahead.ends.length + ends.length),
-    ends: new Float64Array(ahead.ends.length + ends.length),
-  };
-  all.users.set(ahead.users);
-  all.users.set(users, ahead.ends.length);
-  all.ends.set(ahead.ends);
-  all.ends.set(ends, ahead.ends.length);
-  return all;
+interface EndsAhead {
+  readonly add: (user: number, until: number) => void;
+  /** Gives out the ends up to and at an instant, in ascending order; instants ascend as well. */
+  readonly take: (instant: number, leave: (user: number, until: number) => void) => void;
 }
 
-/** Sorted by end. */
-function inOrder({ users, ends }: Ends): Ends {
-  const sorted = { users: new Uint32Array(users.length), ends: new Float64Array(ends.length) };
-  const order = ascendingOrder(ends);
-  for (let index = 0; index < order.length; index += 1) {
-    const from = order[index] ?? 0;
-    sorted.users[index] = users[from] ?? 0;
-    sorted.ends[index] = ends[from] ?? 0;
+const slots = 1 << 16;
+/** Longer lists take less time to sort by comparison than by insertion. */
+const longList = 32;
+
+/**
+ * Ends of presences in `[start, end)`, each in the list of its part of that time, so that only the few
+ * of one part are sorted: in proportion to the presences, and held only until they are given out.
+ */
+function endsAhead(start: number, end: number): EndsAhead {
+  const slotMS = Math.max(1, (end - start) / slots);
+  const slotOf = (instant: number) => Math.floor((instant - start) / slotMS);
+  const first = new Int32Array(slots + 1).fill(-1);
+  // Nodes of the lists. Those that are not used are a list as well.
+  const users: number[] = [];
+  const ends: number[] = [];
+  const next: number[] = [];
+  let unused = -1;
+  // The nodes of the slot that has been reached, in order, from `taken` on.
+  let current = -1;
+  let due: number[] = [];
+  let taken = 0;
+
+  function insert(node: number): void {
+    const until = ends[node] ?? 0;
+    let index = due.length;
+    for (; index > taken && (ends[due[index - 1] ?? 0] ?? 0) > until; index -= 1) {
+      due[index] = due[index - 1] ?? 0;
+    }
+    due[index] = node;
   }
-  return sorted;
+
+  function load(slot: number): void {
+    current = slot;
+    taken = 0;
+    due.length = 0;
+    const nodes: number[] = [];
+    for (let node = first[slot] ?? -1; node !== -1; node = next[node] ?? -1) nodes.push(node);
+    if (nodes.length > longList) due = nodes.sort((a, b) => (ends[a] ?? 0) - (ends[b] ?? 0));
+    else for (const node of nodes) insert(node);
+  }
+
+  return {
+    add(user, until) {
+      if (until >= end) return;
+      const node = unused === -1 ? users.length : unused;
+      if (node === unused) unused = next[node] ?? -1;
+      users[node] = user;
+      ends[node] = until;
+      const slot = slotOf(until);
+      if (slot <= current) {
+        insert(node);
+        return;
+      }
+      next[node] = first[slot] ?? -1;
+      first[slot] = node;
+    },
+    take(instant, leave) {
+      const last = Math.min(slotOf(instant), slots);
+      for (;;) {
+        for (; taken < due.length; taken += 1) {
+          const node = due[taken] ?? 0;
+          const until = ends[node] ?? 0;
+          if (until > instant) return;
+          leave(users[node] ?? 0, until);
+          next[node] = unused;
+          unused = node;
+        }
+        if (current >= last) return;
+        let slot = current + 1;
+        while (slot < last && first[slot] === -1) slot += 1;
+        load(slot);
+      }
+    },
+  };
 }
