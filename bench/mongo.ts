@@ -97,7 +97,7 @@ export async function fillDatabase(
       .createIndexes([...(rocketChatIndexes[collection] ?? [{ key: { _id: 1 } }])]);
   }
   // A workspace of a given size has no accounts that join, and so no counts of them.
-  await target.collection<Document>('rocketchat_analytics').insertMany(newUserCounts());
+  await target.collection<BsonDocument>('rocketchat_analytics').insertMany(newUserCounts());
   const database = await connectDatabase({ url, timeZone: 'UTC' });
   const { uncached, cached } = await openSources(database);
   return {
@@ -113,7 +113,7 @@ export async function fillDatabase(
   };
 }
 
-function newUserCounts(): Document[] {
+function newUserCounts(): BsonDocument[] {
   return Array.from({ length: countsPerRoom }, (_, age) => {
     const date = new Date(now.getTime() - age * 86_400_000).toISOString().slice(0, 10);
     return {
