@@ -22,13 +22,18 @@ export function mongoDays(timeZone: string, open: OpenWorkspace): DaySource {
     timeZone,
     async rows<Name extends Table>(table: Name, day: string, signal: AbortSignal) {
       const parts: Rows<Name>[] = [];
-      await open(signal).stream(collection, pipelines[table](day), async (documents) => {
+      const workspace = open(signal);
+      await workspace.stream(collection, pipelines[table](day), async (documents) => {
         const rows = emptyRows(table, documents.length);
         for (const [index, bytes] of documents.entries()) {
           // Not every pattern of MongoDB's is one of JavaScript's.
           const document = deserialize(bytes, { bsonRegExp: true });
-          if (table === 'sessions') fillSession(rows as unknown as SessionRows, index, document);
-          else fillUser(rows as unknown as UserRows, index, document);
+          const onOdd = (reason: string) => {
+            workspace.onSkipped(collection, reason, document._id);
+          };
+          if (table === 'sessions') {
+            fillSession(rows as unknown as SessionRows, index, document, onOdd);
+          } else fillUser(rows as unknown as UserRows, index, document, onOdd);
         }
         parts.push(rows);
         await setImmediate();
@@ -39,7 +44,12 @@ export function mongoDays(timeZone: string, open: OpenWorkspace): DaySource {
       const [first] = await open(signal).aggregate<{ year: number; month: number; day: number }>(
         collection,
         [
-          { $match: { type: 'computed-session', year: { $type: 'number' } } },
+          {
+            $match: {
+              type: 'computed-session',
+              $expr: { $and: ['$year', '$month', '$day'].map((part) => ({ $isNumber: part })) },
+            },
+          },
           { $sort: { year: 1, month: 1, day: 1 } },
           { $limit: 1 },
           { $project: { _id: 0, year: 1, month: 1, day: 1 } },
@@ -83,33 +93,51 @@ const pipelines: Record<Table, (day: string) => BsonDocument[]> = {
     },
     {
       $project: {
-        ...{ _id: 0, type: 1, userId: 1 },
+        ...{ type: 1, userId: 1 },
         ...{ loginAt: 1, closedAt: 1, logoutAt: 1, lastActivityAt: 1 },
       },
     },
   ],
   users: (day) => [
     { $match: { type: 'user_daily', ...storedOn(day) } },
-    { $project: { _id: 0, userId: 1, mostImportantRole: 1 } },
+    { $project: { userId: 1, mostImportantRole: 1 } },
   ],
 };
 
-/** Any value may be odd: what is not of its type counts as absent. */
+/** Any value may be odd: what is not of its type counts as absent, and is reported. */
 type StoredDocument = Readonly<Record<string, unknown>>;
+type OnOdd = (reason: string) => void;
 
-function fillSession(rows: SessionRows, index: number, document: StoredDocument): void {
-  rows.user_id[index] = text(document.userId);
-  rows.login_at[index] = time(document.loginAt);
-  rows.closed_at[index] = time(document.closedAt);
-  rows.logout_at[index] = time(document.logoutAt);
-  rows.last_activity_at[index] = time(document.lastActivityAt);
+function fillSession(
+  rows: SessionRows,
+  index: number,
+  document: StoredDocument,
+  onOdd: OnOdd,
+): void {
+  const time = (field: string) => timeIn(document, field, onOdd);
+  rows.user_id[index] = textIn(document, 'userId', onOdd);
+  rows.login_at[index] = time('loginAt');
+  rows.closed_at[index] = time('closedAt');
+  rows.logout_at[index] = time('logoutAt');
+  rows.last_activity_at[index] = time('lastActivityAt');
   rows.computed[index] = Number(document.type === 'computed-session');
 }
 
-function fillUser(rows: UserRows, index: number, document: StoredDocument): void {
-  rows.user_id[index] = text(document.userId);
-  rows.role[index] = text(document.mostImportantRole);
+function fillUser(rows: UserRows, index: number, document: StoredDocument, onOdd: OnOdd): void {
+  rows.user_id[index] = textIn(document, 'userId', onOdd);
+  rows.role[index] = textIn(document, 'mostImportantRole', onOdd);
 }
 
-const text = (value: unknown) => (typeof value === 'string' ? value : null);
-const time = (value: unknown) => (value instanceof Date ? value.getTime() : NaN);
+function textIn(document: StoredDocument, field: string, onOdd: OnOdd): string | null {
+  const value = document[field] ?? null;
+  if (typeof value === 'string' || value === null) return value;
+  onOdd(`${field} is not a string`);
+  return null;
+}
+
+function timeIn(document: StoredDocument, field: string, onOdd: OnOdd): number {
+  const value = document[field] ?? null;
+  const time = value instanceof Date ? value.getTime() : NaN;
+  if (Number.isNaN(time) && value !== null) onOdd(`${field} is not a date`);
+  return time;
+}

@@ -26,8 +26,8 @@ export interface DumpProgress {
 
 /**
  * Reads `collections` from a folder that mongodump wrote, either the database's folder or one above
- * it; other collections' files are not opened. `onProgress` hears of every
- * chunk, and of the end of every file. Rejects with `DumpError` when there is no such dump, or when a
+ * it; other collections' files are not opened. `onProgress` is called for every
+ * chunk, and at the end of every file. Rejects with `DumpError` when there is no such dump, or when a
  * file is damaged anywhere: nothing is half-loaded.
  */
 export async function readDump(options: {
