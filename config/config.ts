@@ -4,7 +4,7 @@ import { settings } from './settings.js';
 /** Everything that can be set, read once at the start. */
 export type Config = { readonly [Name in keyof typeof settings]: ValueOf<Name> } & {
   readonly host: string;
-  /** Where the answers come from. */
+  /** Where the data comes from. */
   readonly source: 'mongo' | 'dump' | 'demo';
   /** Introspection and other help for developers; the production settings hold wherever it is off. */
   readonly development: boolean;
