@@ -88,7 +88,7 @@ async function runCurl(command: string): Promise<{ status: number; text: string 
 }
 
 function addressIn(stdout: string): string {
-  return /answers at (http:\/\/\S+)/.exec(stdout)?.[1] ?? '';
+  return /listens on (http:\/\/\S+)/.exec(stdout)?.[1] ?? '';
 }
 
 async function introspection(stdout: string): Promise<unknown> {
@@ -162,7 +162,7 @@ describe('the process', { concurrency: 2, timeout: 600_000 }, () => {
       ],
     });
     const gateway = startGateway(t, { MONGO_DUMP: folder, NODE_ENV: 'production' });
-    const stdout = await gateway.says(/answers at .*MONGO_DUMP.*\n/);
+    const stdout = await gateway.says(/listens on .*MONGO_DUMP.*\n/);
     const path = '/api/v1/engagement-dashboard/users/chat-busier/hourly-data';
     const response = await fetch(`${addressIn(stdout)}${path}?start=2024-03-06T00:00:00.000Z`, {
       headers: { 'x-user-id': 'alice', 'x-auth-token': 'pat' },
@@ -204,7 +204,7 @@ describe('a process that is told to end', { concurrency: 2, timeout: 600_000 }, 
     t.after(() => db[Symbol.asyncDispose]());
     await db.fill(people);
     const started = startGateway(t, { MONGO_URL: db.url, HOST: '127.0.0.1', ...settings });
-    const address = addressIn(await started.says(/answers at .+\n/));
+    const address = addressIn(await started.says(/listens on .+\n/));
     // The zone of the stored days is looked at when the process starts.
     const call = (path: string) => fetch(`${address}${path}`, { headers: asAdministrator });
     return { ...started, call, untilAsked: () => once(asked, 'question') };
