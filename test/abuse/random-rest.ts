@@ -1,5 +1,7 @@
 import { after, afterEach, before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { exportsByName } from '../../export/exports.js';
+import { formats } from '../../export/formats.js';
 import { routes } from '../../rest/routes.js';
 import { administrator } from '../support/gateway.js';
 import { restBase, send } from './requests.js';
@@ -124,6 +126,53 @@ describe('random REST', () => {
           fc.tuple(path, fc.webPath()).map(([path, more]) => `${path}${more}`),
           fc.webPath().map((path) => `/api${path}`),
           fc.string({ unit: 'binary-ascii' }).map((text) => `${restBase}/${text}`),
+        ),
+      ));
+  });
+
+  describe('the exports answer whatever they are asked', () => {
+    const parameters = [
+      'start',
+      'end',
+      'from',
+      'to',
+      'timeZone',
+      'bucket',
+      'comparison',
+      'periods',
+    ];
+    const file = fc
+      .tuple(fc.constantFrom(...exportsByName.keys()), fc.constantFrom(...formats.keys()))
+      .map(([name, format]) => `/export/${name}.${format}`);
+    const text = fc.oneof(
+      value,
+      fc.date({ noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10)),
+      fc.stringMatching(/^\d{1,3}[mhdwM]$/),
+      fc.constantFrom('Pacific/Apia', 'utc', '+05:30', 'previous', 'previous-year', '2023-02-29'),
+    );
+    const query = fc
+      .array(
+        fc.oneof(
+          fc.tuple(fc.constantFrom(...parameters), text).map(([key, one]) => `${key}=${one}`),
+          pair,
+        ),
+        { maxLength: 5 },
+      )
+      .map((pairs) => pairs.join('&'));
+    const period = fc.constantFrom(
+      '',
+      'start=2024-03-01&end=2024-03-05&',
+      'from=1709251200000&to=1709683200000&',
+    );
+
+    it('by random query strings, with a period and without one', () =>
+      check(fc.tuple(file, period, query).map(([path, given, more]) => `${path}?${given}${more}`)));
+
+    it('by random paths', () =>
+      check(
+        fc.oneof(
+          fc.webPath().map((path) => `/export${path}`),
+          fc.tuple(file, suffix).map(([path, end]) => `${path}${end}`),
         ),
       ));
   });
