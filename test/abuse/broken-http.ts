@@ -14,7 +14,7 @@ describe('HTTP', () => {
   after(() => victim[Symbol.asyncDispose]());
   afterEach(() => victim.assertUnharmed());
 
-  /** Every answer on a connection is one that a client's mistake, or its question, is given. */
+  /** Every answer on a connection is one that a client's mistake, or its query, is given. */
   async function assertTalked(bytes: string | Uint8Array): Promise<void> {
     const text = await exchange(victim.gateway, bytes);
     assertAnswered({ status: 400, text });
@@ -139,7 +139,7 @@ describe('HTTP', () => {
     });
 
     for (const path of ['/graphql', `${restBase}/channels/list`]) {
-      it(`that are too long or too many are refused at ${path}`, async () => {
+      it(`that are too long or too many are rejected at ${path}`, async () => {
         const head = `GET ${path} HTTP/1.1\r\nhost: a\r\n`;
         for (const bytes of [
           `${head}x-auth-token: ${'x'.repeat(100_000)}\r\n\r\n`,
@@ -155,7 +155,7 @@ describe('HTTP', () => {
       });
     }
 
-    it('of another type of body are refused, whatever the body', async () => {
+    it('of another type of body are rejected, whatever the body', async () => {
       for (const type of [
         '',
         'x',

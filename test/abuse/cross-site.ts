@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { administrator, people, startTestGateway, type TestGateway } from '../support/gateway.js';
-import { assertRefused, get, post, send } from './requests.js';
+import { assertRejected, get, post, send } from './requests.js';
 
 const hourly = 'chatBusierHourly(start: "2024-03-05T00:00:00Z")';
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
@@ -18,7 +18,7 @@ describe('pages of other sites', () => {
     reads = 0;
   });
 
-  describe('a page of a stranger’s can make a browser ask nothing', () => {
+  describe('a page of another origin can make a browser ask nothing', () => {
     const query = `{ ${hourly} { hour } }`;
     const form = new URLSearchParams({ query }).toString();
     const rows = {
@@ -59,10 +59,10 @@ describe('pages of other sites', () => {
       const mutation = { query: 'mutation { __typename }' };
       const byGet = await get(gateway, mutation);
       assert.deepEqual([byGet.status, byGet.headers.get('allow')], [405, 'POST']);
-      assertRefused(byGet, /GET requests only support query operations/);
-      assertRefused(await post(gateway, mutation), /^The schema has no mutation\.$/);
+      assertRejected(byGet, /GET requests only support query operations/);
+      assertRejected(await post(gateway, mutation), /^The schema has no mutation\.$/);
       const streamed = await post(gateway, { query: 'subscription { today { onlineNow } }' });
-      assertRefused(streamed, /text\/event-stream/);
+      assertRejected(streamed, /text\/event-stream/);
     });
   });
 });

@@ -3,10 +3,10 @@ import { after, before, describe, it } from 'node:test';
 import { serverAudits } from 'graphql-http';
 import { startTestGateway, type TestGateway } from '../support/gateway.js';
 
-/** The audits that ask for a type of the schema, which production tells nobody. */
+/** The audits that ask for a type of the schema, which production shows no client. */
 const asksSchema = new Set(['2EA1', '28B9', 'D6D5', '6A70']);
 
-/** As the audits send it, but that a GET says it comes from no page of a stranger's. */
+/** As the audits send it, but that a GET says it comes from no page of another origin. */
 function audited(url: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
   if ((init.method ?? 'GET') === 'GET') headers.set('apollo-require-preflight', 'true');
@@ -27,10 +27,10 @@ for (const NODE_ENV of ['development', 'production']) {
       assert.equal(audits.length, 61);
     });
     for (const { id, name, fn } of audits) {
-      const isRefused = NODE_ENV === 'production' && asksSchema.has(id);
-      it(`${id}: ${name}${isRefused ? ', but for the schema’s types' : ''}`, async () => {
+      const isRejected = NODE_ENV === 'production' && asksSchema.has(id);
+      it(`${id}: ${name}${isRejected ? ', but for the schema’s types' : ''}`, async () => {
         const result = await fn();
-        if (!isRefused) {
+        if (!isRejected) {
           assert.equal(result.status, 'ok', 'reason' in result ? result.reason : '');
           return;
         }

@@ -10,7 +10,7 @@ const graphql: Init = {
 };
 const hourly = `${restBase}/users/chat-busier/hourly-data?start=2024-03-05T00:00:00.000Z`;
 
-/** Answers of every kind: of both doors, of neither, and before either. */
+/** Answers of every kind: of both endpoints, of neither, and before either. */
 const results: [status: number, path: string, init?: Init][] = [
   [200, '/graphql', graphql],
   [200, '/graphql', { ...graphql, body: '{"query":"{"}' }],
@@ -112,7 +112,7 @@ describe('a page of another origin', () => {
   const list = (headers: globalThis.Headers, name: string) =>
     (headers.get(name) ?? '').split(/, */).map((item) => item.toLowerCase());
 
-  it('may ask both doors with a token when it is listed', async () => {
+  it('may ask both endpoints with a token when it is listed', async () => {
     for (const [path, method, names] of [
       ['/graphql', 'POST', ['content-type', 'x-auth-token', 'x-user-id']],
       [hourly, 'GET', ['x-auth-token', 'x-user-id']],

@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { smallWorkspace } from '../http/small-workspace.js';
 import { administrator, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { watchProcess } from '../faults/faulty-gateway.js';
-import { assertRefused, post, times } from './requests.js';
+import { assertRejected, post, times } from './requests.js';
 
 const day = '2024-03-05T00:00:00Z';
 const hourly = `chatBusierHourly(start: "${day}")`;
@@ -22,11 +22,11 @@ describe('attacks that are known', () => {
     reads = 0;
   });
 
-  describe('an operation that is made large by repetition is refused in one sentence, and not executed', () => {
+  describe('an operation that is made large by repetition is rejected in one message, and not executed', () => {
     const rows: [attack: string, body: string | object, message: RegExp][] = [
       ['101 aliases of __typename', `{ ${times(101, 'a#: __typename')} }`, /30 aliases/],
       ['101 aliases of a field', `{ ${hourly} { ${times(101, 'a#: hour')} } }`, /30 aliases/],
-      ['101 aliases of a question', `{ ${times(101, `a#: ${hourly} { hour }`)} }`, /1000 tokens/],
+      ['101 aliases of a query', `{ ${times(101, `a#: ${hourly} { hour }`)} }`, /1000 tokens/],
       [
         '101 aliases in a fragment',
         `{ ...F } fragment F on Query { ${times(101, 'a#: __typename')} }`,
@@ -62,13 +62,13 @@ describe('attacks that are known', () => {
           typeof body === 'string' ? { query: body } : body,
           administrator,
         );
-        assertRefused(result, message);
+        assertRejected(result, message);
         assert.equal(reads, 0);
       });
     }
   });
 
-  describe('what goes wrong tells nothing of the inside', () => {
+  describe('what goes wrong reveals nothing of the inside', () => {
     const bodies = [
       '{"query":',
       'null',

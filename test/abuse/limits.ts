@@ -3,13 +3,13 @@ import { after, before, describe, it } from 'node:test';
 import { smallWorkspace } from '../http/small-workspace.js';
 import { administrator, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { bodyOf, channelsOf, day, defaults, small, window } from './limit-rows.js';
-import { assertRefused, post, restBase, send } from './requests.js';
+import { assertRejected, post, restBase, send } from './requests.js';
 
 /** A query, or a body that is sent as it is. */
 const run = (gateway: TestGateway, text: string) =>
   post(gateway, text.startsWith('{"') ? text : { query: text }, administrator);
 
-describe('what is asked in GraphQL is answered up to the limit, and refused in one sentence beyond', () => {
+describe('what is asked in GraphQL is answered up to the limit, and rejected in one message beyond', () => {
   let byDefault: TestGateway;
   before(async () => {
     byDefault = await startTestGateway();
@@ -24,7 +24,7 @@ describe('what is asked in GraphQL is answered up to the limit, and refused in o
       await gateway.db.fill(smallWorkspace);
       const result = await run(gateway, allowed);
       assert.deepEqual([result.errors, result.status], [undefined, 200]);
-      assertRefused(await run(gateway, rejected), message);
+      assertRejected(await run(gateway, rejected), message);
       assert.equal((await run(byDefault, rejected)).errors, undefined);
     });
   }
@@ -33,7 +33,7 @@ describe('what is asked in GraphQL is answered up to the limit, and refused in o
     it(`by default, which is that of ${setting}`, async () => {
       const result = await run(byDefault, allowed);
       assert.deepEqual([result.errors, result.status], [undefined, 200]);
-      assertRefused(await run(byDefault, rejected), message);
+      assertRejected(await run(byDefault, rejected), message);
     });
   }
 
@@ -50,11 +50,11 @@ describe('what is asked in GraphQL is answered up to the limit, and refused in o
 
   it('with rows fewer than one', async () => {
     for (const count of [0, -1]) {
-      assertRefused(await run(byDefault, channelsOf({ count })), /whole number from 1 to 500/);
+      assertRejected(await run(byDefault, channelsOf({ count })), /whole number from 1 to 500/);
     }
   });
 
-  it('with every question that has a window', async () => {
+  it('with every query that has a window', async () => {
     const long = 'start: "2020-01-01T00:00:00Z", end: "2022-01-01T00:00:00Z"';
     for (const metric of [
       `newUsers(${long}) { period { count } }`,
@@ -65,7 +65,7 @@ describe('what is asked in GraphQL is answered up to the limit, and refused in o
       `popularChannels(${long}) { name }`,
       `channels(${long}) { total }`,
     ]) {
-      assertRefused(await run(byDefault, `{ ${metric} }`), /MAX_WINDOW_DAYS/);
+      assertRejected(await run(byDefault, `{ ${metric} }`), /MAX_WINDOW_DAYS/);
     }
   });
 
@@ -79,7 +79,7 @@ describe('what is asked in GraphQL is answered up to the limit, and refused in o
     assert.equal((JSON.parse(text) as { count: number }).count, 4);
   });
 
-  it('and a page that asks all nine questions at once, with all their fields, is answered', async () => {
+  it('and a page that asks all nine queries at once, with all their fields, is answered', async () => {
     const counts = 'days { day count } period { count variation } yesterday { count variation }';
     const { data, errors } = await run(
       byDefault,

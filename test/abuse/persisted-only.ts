@@ -128,7 +128,7 @@ describe('with PERSISTED_ONLY', () => {
     assert.deepEqual([status, reads], [400, 0]);
   });
 
-  it('a known operation is still a viewer’s alone, and no page’s of a stranger’s', async () => {
+  it('a known operation is still a viewer’s alone, and no page’s of another origin', async () => {
     const variables = parameters;
     assert.equal((await post(gateway, { query: operation, variables })).status, 401);
     const extensions = JSON.stringify(byHash(sha256(operation)));

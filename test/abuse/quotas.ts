@@ -15,7 +15,7 @@ const documents: Documents = {
   rocketchat_permissions: [permission('view-engagement-dashboard', ['admin'])],
 };
 
-/** A question that costs eight days of records, a different one for each number. */
+/** A query that costs eight days of records, a different one for each number. */
 const eightDays = (number: number) =>
   `chatBusierWeekly(start: "2023-${String((number % 12) + 1).padStart(2, '0')}-15T00:00:00Z") { users }`;
 
@@ -49,7 +49,7 @@ describe('a viewer’s days of records in a minute', () => {
   const run = (number: number, viewer: string) =>
     post(gateway, { query: `{ ${eightDays(number)} }` }, signedIn(viewer));
 
-  it('are spent by what the database is asked, and not by answers that are kept', async () => {
+  it('are consumed by reads of the database, and not by cached results', async () => {
     for (const number of [0, 1, 2]) assert.equal((await run(number, 'admin')).status, 200);
     assertTooMany(await run(3, 'admin'), 'QUERY_COST_LIMIT');
     for (const number of [2, 1, 0]) assert.equal((await run(number, 'admin')).status, 200);
@@ -58,7 +58,7 @@ describe('a viewer’s days of records in a minute', () => {
 
   it('are each viewer’s own', async () => {
     assert.equal((await run(3, 'second')).status, 200);
-    // Now it is kept, for whoever has spent theirs as well.
+    // Now it is cached, also for viewers above their limit.
     assert.equal((await run(3, 'admin')).status, 200);
   });
 
@@ -74,7 +74,7 @@ describe('a viewer’s days of records in a minute', () => {
     assertTooMany(await run(8, 'third'), 'QUERY_COST_LIMIT');
   });
 
-  it('are not spent by what is refused before the database is asked', async () => {
+  it('are not spent by what is rejected before the database is asked', async () => {
     for (let asked = 0; asked < 5; asked += 1) {
       await post(gateway, { query: `{ ${times(40, `a#: ${eightDays(9)}`)} }` }, signedIn('fourth'));
       const long = 'start: "2020-01-01T00:00:00Z", end: "2024-01-01T00:00:00Z"';
@@ -160,7 +160,7 @@ describe('requests in a minute without a valid viewer', () => {
     const [run, neighbour] = [newAddress(), newAddress()];
     assert.equal((await run()).status, 401);
     assert.equal((await run(signedIn('admin', 'guess'))).status, 401);
-    assert.equal((await run(signedIn('nobody'))).status, 401);
+    assert.equal((await run(signedIn('unknown'))).status, 401);
     assert.equal((await run({}, '{ __typename }')).status, 200);
     assertTooMany(await run(), 'ANONYMOUS_RATE_LIMIT');
     assertTooMany(await run(signedIn('admin', 'another guess')), 'ANONYMOUS_RATE_LIMIT');

@@ -18,7 +18,7 @@ describe('random GraphQL', () => {
   const check = <Value>(arbitrary: fc.Arbitrary<Value>, run: (value: Value) => Promise<void>) =>
     fc.assert(fc.asyncProperty(arbitrary, run), share);
 
-  describe('the GraphQL door answers whatever it is asked', () => {
+  describe('the GraphQL endpoint answers whatever it is asked', () => {
     it('in random documents of the schema', () =>
       check(arbitraryOperation(executableSchema(), { isBare: false }), async ({ source, asks }) => {
         const body = { query: source, variables: asks[0]?.variables };

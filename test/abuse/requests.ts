@@ -64,8 +64,8 @@ function parsed(result: RestResponse): GraphqlResponse {
   return { ...result, ...(JSON.parse(result.text) as object) } as GraphqlResponse;
 }
 
-/** The request was refused with this one sentence, and nothing beside it. */
-export function assertRefused({ text, data, errors }: GraphqlResponse, message: RegExp): void {
+/** The request was rejected with this one message, and nothing beside it. */
+export function assertRejected({ text, data, errors }: GraphqlResponse, message: RegExp): void {
   assert.equal(data ?? null, null, text);
   assert.equal(errors?.length, 1, text);
   assert.match(errors[0]?.message ?? '', message);

@@ -18,7 +18,7 @@ describe('the schema, in production', () => {
   });
   after(() => gateway[Symbol.asyncDispose]());
 
-  describe('the schema is told nobody', () => {
+  describe('the schema is shown to no client', () => {
     const deep = `{ __schema { types { ${times(6, 'fields { type {')} name ${times(6, '} }')} } } }`;
     for (const [what, query] of [
       ['__schema', '{ __schema { queryType { name } } }'],
@@ -44,7 +44,7 @@ describe('the schema, in production', () => {
 
     const sort = `query ($sort: ChannelSort!) { channels(${window}, sort: $sort) { total } }`;
     const misspelled: [what: string, query: string, meant: RegExp, variables?: object][] = [
-      ['a question', '{ newUser { days } }', /newUsers/],
+      ['a query', '{ newUser { days } }', /newUsers/],
       ['a field', `{ channels(${window}) { totl } }`, /total/],
       ['an argument', `{ chatBusierHourly(strat: "${day}") { hour } }`, /Did you mean/],
       [

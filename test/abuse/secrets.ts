@@ -53,7 +53,7 @@ async function askEverything(
 }
 
 describe('tokens', () => {
-  it('stand in no answer and in no line of the log, whosever they are and however they are kept', async () => {
+  it('stand in no answer and in no line of the log, of any user and stored in any form', async () => {
     const tokens = { admin: newToken(), member: newToken(), guess: newToken() };
     // Its errors, too, in which a database repeats what it was asked.
     let isFailing = false;
@@ -78,7 +78,7 @@ describe('tokens', () => {
       signedIn('admin', tokens.admin),
       signedIn('member', tokens.member),
       signedIn('admin', tokens.guess),
-      signedIn('nobody', tokens.guess),
+      signedIn('unknown', tokens.guess),
       { authorization: `Bearer ${tokens.admin}`, cookie: `rc_uid=admin; rc_token=${tokens.admin}` },
     ];
     const results: RestResponse[] = [];
@@ -93,7 +93,7 @@ describe('tokens', () => {
       await exchange(gateway, `GET /graphql HTTP/1.1\r\nhost: [\r\n${head.join('\r\n')}\r\n\r\n`),
     ];
 
-    // All of it was there: good, refused, too many, and the database's own errors.
+    // All of it was there: good, rejected, too many, and the database's own errors.
     const statuses = new Set(results.map(({ status }) => status));
     for (const status of [200, 400, 401, 403, 404, 405, 413, 415, 429, 503]) {
       assert.ok(statuses.has(status), `no answer was ${status}`);

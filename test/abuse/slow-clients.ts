@@ -6,7 +6,7 @@ import { administrator, people, startTestGateway, type TestGateway } from '../su
 import { openSocket, type RawSocket } from './raw-socket.js';
 import { times } from './requests.js';
 
-/** A busy machine may be late by much; a client that is never dropped is told from that. */
+/** A busy machine may be late by much; a client that is never dropped is distinguished from that. */
 const timeoutMS = 20_000;
 
 /** What came until the gateway closed the connection, by itself. */

@@ -15,7 +15,7 @@ export const share = { numRuns: Math.ceil(requests / 12) };
 const inside =
   /"stack|node_modules|\.[jt]s\b| {4}at |Mongo|rocketchat_|loginTokens|BSON|INTERNAL_SERVER_ERROR|Internal server error/;
 
-/** The gateway answered as it answers a client's mistake, or as it answers a question. */
+/** The gateway answered as it answers a client's mistake, or as it answers a query. */
 export function assertAnswered({ status, text }: Pick<RestResponse, 'status' | 'text'>): void {
   assert.ok(status >= 200 && status < 500, `${status} ${text}`);
   assert.doesNotMatch(text, inside);
@@ -24,7 +24,7 @@ export function assertAnswered({ status, text }: Pick<RestResponse, 'status' | '
 /** A gateway, and what it was like before anything was sent to it. */
 export interface Victim extends AsyncDisposable {
   readonly gateway: TestGateway;
-  /** Everything is as it was: the process, the log, both doors. */
+  /** Everything is as it was: the process, the log, both endpoints. */
   assertUnharmed(): Promise<void>;
 }
 

@@ -105,7 +105,7 @@ describe('sessions by the day of their login', () => {
 
   test('with values that mean nothing are left out one by one, and reported', async () => {
     const odd = { _id: 'odd', closedAt: '12:00' };
-    const rows: [BsonDocument, kept: string | undefined, reason: string][] = [
+    const rows: [BsonDocument, found: string | undefined, reason: string][] = [
       [{ userId: 5 }, undefined, 'userId is not a string'],
       [{ userId: { first: 'name' } }, undefined, 'userId is not a string'],
       [{ userId: ['alice'] }, undefined, 'userId is not a string'],

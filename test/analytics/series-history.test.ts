@@ -1,31 +1,23 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, mock } from 'node:test';
 import fc from 'fast-check';
-import { graphql } from 'graphql';
-import { InvalidArgument } from '../../analytics/invalid-argument.js';
-import type { Source } from '../../analytics/metric.js';
-import { engagementPeriods } from '../../analytics/series/engagement-periods.js';
 import { historyDays } from '../../analytics/series/history-days.js';
 import type { BsonDocument } from '../../data/workspace.js';
 import { fileName } from '../../history/archive.js';
 import { writeDayFile } from '../../history/day-file.js';
 import { createHistoryReader } from '../../history/reader.js';
 import { keyedUserIds, plainUserIds, type UserIds } from '../../history/user-ids.js';
-import type { ResolverContext } from '../../resolvers/context.js';
-import { executableSchema } from '../../resolvers/executable-schema.js';
 import { createMemoryStore } from '../history/memory-store.js';
 import { sessionRows } from '../history/rows.js';
 import { storedDay, storedPeople, type Workspace } from '../references/series/coverage.js';
 import { dayAt, dayMS } from '../references/series/clock.js';
-import { arbitraryEngagement, type Question } from '../support/arbitrary-engagement.js';
+import { arbitraryEngagement } from '../support/arbitrary-engagement.js';
 import { sourcesOf, startTestDatabase, type TestDatabase } from '../support/database.js';
-import { expectedAnswer, operationOf } from '../support/engagement-questions.js';
+import { engagementResult, expectedAnswer } from '../support/engagement-queries.js';
 
-/** How many random questions are asked; `npm test` takes a part of what CI takes. */
+/** How many random queries are asked; `npm test` takes a part of what CI takes. */
 const runs = Number(process.env.RANDOM_SERIES ?? 300);
-const questionsEach = 10;
-const limits = { maxWindowDays: 400, maxBuckets: 10_000 };
-const schema = executableSchema();
+const queriesEach = 10;
 
 const nameOf = (day: number) => new Date(day * dayMS).toISOString().slice(0, 10);
 const isSession = ({ type }: BsonDocument) => type === 'session' || type === 'computed-session';
@@ -144,45 +136,23 @@ describe('with a history, every series agrees with a count of what has been dele
   ] as const) {
     it(what, async () => {
       await fc.assert(
-        fc.asyncProperty(arbitraryEngagement(questionsEach), async (random) => {
-          const { zone, now, timeZone, questions } = random;
+        fc.asyncProperty(arbitraryEngagement(queriesEach), async (random) => {
+          const { zone, now, timeZone, queries } = random;
           mock.timers.setTime(now);
           const { database, history, expected } = await withHistory(random, lost, ids);
           const db = databases.get(zone) ?? (await startTestDatabase({ timeZone: zone }));
           databases.set(zone, db);
           await db.fill(database);
           const source = { ...sourcesOf(db.database)(), history };
-          for (const question of questions) {
+          for (const query of queries) {
             assert.deepEqual(
-              await answer(source, question, timeZone),
-              expectedAnswer(question, expected, timeZone),
+              await engagementResult(source, query, timeZone),
+              expectedAnswer(query, expected, timeZone),
             );
           }
         }),
-        { numRuns: Math.ceil(runs / questionsEach) },
+        { numRuns: Math.ceil(runs / queriesEach) },
       );
     });
   }
 });
-
-async function answer(source: Source, question: Question, timeZone: string): Promise<unknown> {
-  const { query, variables } = operationOf(question, timeZone);
-  const contextValue = {
-    run: (metric, args) => metric.run(source, args),
-    periodsOf: (args) => engagementPeriods(args, source.timeZone, limits),
-    workspaceTimeZone: source.timeZone,
-    followToday: () => {
-      throw new Error('Nothing is followed.');
-    },
-    viewer: undefined,
-  } satisfies ResolverContext;
-  const { data, errors } = await graphql({
-    schema,
-    source: query,
-    variableValues: variables,
-    contextValue,
-  });
-  if (errors?.[0]?.originalError instanceof InvalidArgument) return 'rejected';
-  assert.equal(errors, undefined);
-  return JSON.parse(JSON.stringify(data));
-}

@@ -11,7 +11,7 @@ const workspace = {} as Workspace;
 const alice = credentials('alice', 'abc');
 const viewer: Viewer = { userId: 'alice', permissions: new Set(['view-engagement-dashboard']) };
 
-/** A look-up that counts and that is over when it is told so. */
+/** A look-up that counts and that is over when the test says so. */
 function lookup() {
   const inFlight: Waiting[] = [];
   let count = 0;
@@ -47,7 +47,7 @@ function lookupAmong(...known: Credentials[]) {
   return { find, asked, known };
 }
 
-/** Stops the clock by which viewers are kept; returns what moves it on. */
+/** Stops the clock by which viewers are cached; returns what moves it on. */
 function stoppedClock(t: TestContext): (ms: number) => Promise<void> {
   let now = 1000;
   t.mock.method(performance, 'now', () => now);
@@ -59,7 +59,7 @@ function stoppedClock(t: TestContext): (ms: number) => Promise<void> {
 }
 
 describe('the same credentials', () => {
-  test('are looked up once in the time they are kept, and then again', async (t) => {
+  test('are looked up once in the time they are cached, and then again', async (t) => {
     const passed = stoppedClock(t);
     const { find, asked } = lookupAmong(alice);
     const cached = cachedViewers(find, 1000);
@@ -73,7 +73,7 @@ describe('the same credentials', () => {
     assert.equal(asked.length, 2);
   });
 
-  test('are refused after that time once they are revoked, however often they are used', async (t) => {
+  test('are rejected after that time once they are revoked, however often they are used', async (t) => {
     const passed = stoppedClock(t);
     const { find, known } = lookupAmong(alice);
     const cached = cachedViewers(find, 1000);
@@ -87,7 +87,7 @@ describe('the same credentials', () => {
     assert.equal(await cached(workspace, alice), undefined);
   });
 
-  test('are refused no later for a look-up that took its time', async (t) => {
+  test('are rejected no later for a look-up that took its time', async (t) => {
     const passed = stoppedClock(t);
     const { find, found } = lookup();
     const cached = cachedViewers(find, 1000);
@@ -101,7 +101,7 @@ describe('the same credentials', () => {
     assert.equal(await again, undefined);
   });
 
-  test('share one look-up while it is under way, and its failure, which is not kept', async () => {
+  test('share one look-up while it is under way, and its failure, which is not cached', async () => {
     const { find, count, found, failed } = lookup();
     const cached = cachedViewers(find, 1000);
     const run = () => Array.from({ length: 100 }, () => cached(workspace, alice));
@@ -119,7 +119,7 @@ describe('the same credentials', () => {
     assert.equal(count(), 2);
   });
 
-  test('are looked up every time where nothing is to be kept', async () => {
+  test('are looked up every time where nothing is cached', async () => {
     const { find, asked } = lookupAmong(alice);
     const cached = cachedViewers(find, 0);
     await Promise.all([cached(workspace, alice), cached(workspace, alice)]);
@@ -139,7 +139,7 @@ describe('unknown credentials', () => {
     assert.equal(asked.length, 3);
   });
 
-  test('are told from known ones, whichever of the two parts is another', async () => {
+  test('are distinguished from known ones, whichever of the two parts is another', async () => {
     const { find } = lookupAmong(alice, credentials('bob', 'of bob'));
     const cached = cachedViewers(find, 1000);
     assert.ok(await cached(workspace, alice));
@@ -157,7 +157,7 @@ describe('unknown credentials', () => {
     }
   });
 
-  test('are nobody’s, however many are asked for at once', async () => {
+  test('are no user’s, however many are looked up at once', async () => {
     const { find, found } = lookup();
     const cached = cachedViewers(find, 1000);
     const asked = Array.from({ length: 10_010 }, (_, index) =>
@@ -172,7 +172,7 @@ describe('unknown credentials', () => {
   });
 });
 
-test('ten thousand viewers are kept, and the one not seen for longest makes way', async () => {
+test('ten thousand viewers are cached, and the one not seen for longest makes way', async () => {
   const people = Array.from({ length: 10_001 }, (_, index) => credentials(`user ${index}`, 'abc'));
   const [first, second] = people as [Credentials, Credentials];
   const asked: string[] = [];
@@ -190,7 +190,7 @@ test('ten thousand viewers are kept, and the one not seen for longest makes way'
   assert.equal(asked.length, 10_002);
 });
 
-test('over HTTP both doors share one look-up, and a revoked token is refused soon', async () => {
+test('over HTTP both endpoints share one look-up, and a revoked token is rejected soon', async () => {
   const lookUps: unknown[] = [];
   await using gateway = await startTestGateway(
     { VIEWER_CACHE_MS: '1500' },

@@ -57,7 +57,7 @@ describe('the viewer of some credentials', () => {
       token = 'abc',
       ...settings
     }: Partial<ViewerSettings & { userId: string; token: string }> = {},
-  ): Promise<Permission[] | 'nobody'> {
+  ): Promise<Permission[] | 'unauthenticated'> {
     await db.fill({ rocketchat_permissions: [view, bypass], ...documents });
     const find = viewerFinder({
       strictLoginExpiration: false,
@@ -67,7 +67,7 @@ describe('the viewer of some credentials', () => {
     });
     const workspace = db.database.within({ deadline: Date.now() + 30_000 });
     const viewer = await find(workspace, credentials(userId, token));
-    if (!viewer) return 'nobody';
+    if (!viewer) return 'unauthenticated';
     assert.equal(viewer.userId, userId);
     return [...viewer.permissions].sort();
   }
@@ -82,16 +82,16 @@ describe('the viewer of some credentials', () => {
     assert.deepEqual(await viewerIn(personal, { token: 'pat' }), ['view-engagement-dashboard']);
   });
 
-  test('is nobody with another token, another id, or the stored hash itself', async () => {
-    assert.equal(await viewerIn(alice(), { token: 'abcd' }), 'nobody');
-    assert.equal(await viewerIn(alice(), { userId: 'bob' }), 'nobody');
-    assert.equal(await viewerIn(alice(), { token: hashedToken('abc') }), 'nobody');
+  test('is unknown with another token, another id, or the stored hash itself', async () => {
+    assert.equal(await viewerIn(alice(), { token: 'abcd' }), 'unauthenticated');
+    assert.equal(await viewerIn(alice(), { userId: 'bob' }), 'unauthenticated');
+    assert.equal(await viewerIn(alice(), { token: hashedToken('abc') }), 'unauthenticated');
     const two = { users: [...alice().users, user({ _id: 'bob', token: 'of bob' })] };
-    assert.equal(await viewerIn(two, { token: 'of bob' }), 'nobody');
+    assert.equal(await viewerIn(two, { token: 'of bob' }), 'unauthenticated');
   });
 
-  test('is nobody once deactivated, and somebody where old data does not say', async () => {
-    assert.equal(await viewerIn(alice({ active: false })), 'nobody');
+  test('is unknown once deactivated, and known where old data does not say', async () => {
+    assert.equal(await viewerIn(alice({ active: false })), 'unauthenticated');
     assert.deepEqual(await viewerIn(alice({ active: undefined })), ['view-engagement-dashboard']);
   });
 
@@ -115,7 +115,7 @@ describe('the viewer of some credentials', () => {
     });
   }
 
-  test('may view nothing where the permission has no document, which is told', async () => {
+  test('may view nothing where the permission has no document, which is logged', async () => {
     const without = { ...alice({ roles: ['admin', 'bot'] }), rocketchat_permissions: [bypass] };
     assert.deepEqual(await viewerIn(without), ['api-bypass-rate-limit']);
     assert.equal(missing, 1);
@@ -155,8 +155,8 @@ describe('the viewer of some credentials', () => {
     for (const [days, settings, known] of rows) {
       const documents = { ...issued(days), ...settings };
       const found = await viewerIn(documents, { strictLoginExpiration: true });
-      assert.equal(found !== 'nobody', known, `${days} days, ${JSON.stringify(settings)}`);
-      assert.notEqual(await viewerIn(documents), 'nobody');
+      assert.equal(found !== 'unauthenticated', known, `${days} days, ${JSON.stringify(settings)}`);
+      assert.notEqual(await viewerIn(documents), 'unauthenticated');
     }
   });
 
@@ -166,8 +166,8 @@ describe('the viewer of some credentials', () => {
       personalToken: 'pat',
     });
     const strict = { strictLoginExpiration: true };
-    assert.notEqual(await viewerIn(both, { ...strict, token: 'pat' }), 'nobody');
-    assert.equal(await viewerIn(both, strict), 'nobody');
+    assert.notEqual(await viewerIn(both, { ...strict, token: 'pat' }), 'unauthenticated');
+    assert.equal(await viewerIn(both, strict), 'unauthenticated');
   });
 
   test('no stored token, e-mail address or name is ever asked for', async () => {

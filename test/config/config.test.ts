@@ -175,7 +175,7 @@ const rows: Record<Name, Row> = {
   },
 };
 
-/** The sentences with which an environment is refused; none if it is not. */
+/** The messages with which an environment is rejected; none if it is not. */
 function sentencesOf(environment: Record<string, string | undefined>): readonly string[] {
   try {
     readConfig(environment);
@@ -207,7 +207,7 @@ for (const [name, { unset, good, bad }] of Object.entries(rows) as [Name, Row][]
     }
 
     for (const text of bad) {
-      test(`refuses ${JSON.stringify(text).slice(0, 40)} with one sentence`, () => {
+      test(`rejects ${JSON.stringify(text).slice(0, 40)} with one message`, () => {
         const [message = '', ...more] = sentencesOf({ [variable]: text });
         assert.ok(message.startsWith(`${variable}: expected ${expected}, got `), message);
         assert.deepEqual(more, []);
@@ -216,7 +216,7 @@ for (const [name, { unset, good, bad }] of Object.entries(rows) as [Name, Row][]
   });
 }
 
-test('everything that is wrong is said at once, a sentence each', () => {
+test('everything that is wrong is said at once, a message each', () => {
   const wrong = (Object.keys(settings) as Name[]).flatMap((name) => {
     const [bad] = rows[name].bad;
     return bad === undefined ? [] : [[settings[name].variable, bad] as const];
@@ -299,7 +299,7 @@ describe('HIDE_PRIVATE_ROOMS', () => {
     ['no key', ''],
     ['a key that is too short', 'short'],
   ] as const) {
-    test(`with ${what} is refused in one sentence about the key`, () => {
+    test(`with ${what} is rejected in one message about the key`, () => {
       const messages = sentencesOf({ HIDE_PRIVATE_ROOMS: 'true', PRIVACY_KEY: key });
       assert.equal(messages.length, 1, messages.join('\n'));
       assert.match(messages[0] ?? '', /^PRIVACY_KEY: expected at least 16 characters/);

@@ -44,7 +44,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe('a database that has enough to do', () => {
-  test('is asked so many questions at a time, the next in their turn, and no more wait than may', async (t) => {
+  test('is asked so many queries at a time, the next in their turn, and no more wait than may', async (t) => {
     const { run, letGo, begun } = await standing(t, { concurrent: 2, waiting: 1 });
     const running = [run(), run()];
     const waiting = run();
@@ -57,7 +57,7 @@ describe('a database that has enough to do', () => {
     assert.equal(begun(), 3);
   });
 
-  test('still tells who may ask', async (t) => {
+  test('still decides who may view', async (t) => {
     const { run, database } = await standing(t, { concurrent: 1, waiting: 0 });
     const running = run(300);
     await assert.rejects(run(), DatabaseOverloaded);

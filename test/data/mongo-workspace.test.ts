@@ -136,7 +136,7 @@ test('every connection calls itself engagement-gateway', async (t) => {
 });
 
 describe('every read ends by its deadline', () => {
-  test('which the database is told', async (t) => {
+  test('which is sent to the database', async (t) => {
     const { server, seen } = await serve(t);
     const workspace = (await connect(t, server.url())).within(soon(20_000));
     await workspace.find('users', {}, everybody);
@@ -201,7 +201,7 @@ describe('every read ends by its deadline', () => {
     assert.ok(Date.now() - before < 10_000);
   });
 
-  test('when garbage is collected meanwhile, and nobody else holds the deadline', async (t) => {
+  test('when garbage is collected meanwhile, and nothing else holds the deadline', async (t) => {
     const { server } = await serve(t, ({ name }) =>
       name === 'aggregate' ? new Promise(() => undefined) : undefined,
     );
@@ -264,9 +264,9 @@ test('a read leaves no timer behind, nor a listener', async (t) => {
 });
 
 describe('a failure of the database', () => {
-  const refusals: [what: string, reply: BsonDocument][] = [
+  const rejections: [what: string, reply: BsonDocument][] = [
     [
-      'a refusal',
+      'a rejection',
       { ok: 0, code: 13, codeName: 'Unauthorized', errmsg: 'not allowed on db.example' },
     ],
     [
@@ -275,7 +275,7 @@ describe('a failure of the database', () => {
     ],
     ['a reply without a code', { ok: 0, errmsg: 'out of order on db.example' }],
   ];
-  for (const [what, reply] of refusals) {
+  for (const [what, reply] of rejections) {
     test(`${what} is WorkspaceUnavailable, with the driver's error for the log alone`, async (t) => {
       const { server } = await serve(t, ({ name }) =>
         /find|aggregate/.test(name) ? reply : undefined,
@@ -315,7 +315,7 @@ describe('a failure of the database', () => {
 });
 
 describe('where a read goes', () => {
-  // Against a lone server the driver leaves the preference out; to a router it tells it.
+  // Against a lone server the driver leaves the preference out; to a router it sends it.
   const startupBanner = {
     ok: 1,
     isWritablePrimary: true,
@@ -336,7 +336,7 @@ describe('where a read goes', () => {
     const said = query
       ? `as the address says (${query})`
       : 'to a secondary unless the address says';
-    test(`questions go ${said}, and the primary is asked who may ask`, async (t) => {
+    test(`queries go ${said}, and the primary is asked who may ask`, async (t) => {
       const { server, seen } = await serve(t, router);
       const workspace = (await connect(t, `${server.url()}${query}`)).within(soon());
       await workspace.aggregate('users', []);
@@ -382,7 +382,7 @@ describe('a database that cannot be opened has one message without a secret', ()
     assert.ok(Date.now() - before < 10_000);
   });
 
-  test('a server that refuses the credentials', async (t) => {
+  test('a server that rejects the credentials', async (t) => {
     const { server } = await serve(t, ({ name }) =>
       name === 'saslStart'
         ? { ok: 0, code: 18, codeName: 'AuthenticationFailed', errmsg: 'Authentication failed.' }

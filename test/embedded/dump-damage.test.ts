@@ -72,7 +72,7 @@ const faults: { of: string; bytes: Buffer; says: string }[] = [
 ];
 
 for (const gzip of [false, true]) {
-  describe(`a sentence names the ${gzip ? 'packed ' : ''}file and the document for`, () => {
+  describe(`a message names the ${gzip ? 'packed ' : ''}file and the document for`, () => {
     for (const { of, bytes, says } of faults) {
       test(of, async (t) => {
         const whole = Buffer.concat([sound, sound, bytes]);
@@ -107,7 +107,7 @@ const gzipFaults: { of: string; bytes: Buffer; why: string; offset: number }[] =
   },
 ];
 
-describe('a sentence says that the gzip data fails for a packed file that is', () => {
+describe('a message says that the gzip data fails for a packed file that is', () => {
   for (const { of, bytes, why, offset } of gzipFaults) {
     test(of, async (t) => {
       const folder = await temporaryFolder(t);
@@ -141,7 +141,7 @@ test('a sound document whose length looks like gzip is read', async (t) => {
 });
 
 for (const gzip of [false, true]) {
-  test(`a ${gzip ? 'packed' : 'plain'} file that vanishes before it is opened gets a sentence`, async () => {
+  test(`a ${gzip ? 'packed' : 'plain'} file that vanishes before it is opened gets a message`, async () => {
     const file = { collection: 'users', path: join('nowhere', 'users.bson'), gzip, bytes: 10 };
     await assert.rejects(documentsIn(file).next(), {
       name: 'DumpError',

@@ -121,7 +121,7 @@ test('a database reached through a symbolic link is read, under the name of the 
 const dumpIntoFolder = 'dump into a folder with "mongodump --out <folder>" and name that folder';
 const archiveMagic = Buffer.from('6de29981', 'hex');
 
-const refusals: {
+const rejections: {
   of: string;
   /** Makes the dump; may return what to name in place of its folder. */
   given: (folder: string) => Promise<string | undefined>;
@@ -241,8 +241,8 @@ const refusals: {
   },
 ];
 
-describe('one sentence refuses', () => {
-  for (const { of, given, message } of refusals) {
+describe('one message rejects', () => {
+  for (const { of, given, message } of rejections) {
     test(of, async (t) => {
       const folder = await temporaryFolder(t);
       const named = (await given(folder)) ?? folder;

@@ -91,7 +91,7 @@ test('25,000 documents arrive once each and in order, over several batches', asy
     rows.map(({ n }) => n),
     Array.from({ length: 25_000 }, (_, n) => n),
   );
-  // The last document came with the fifth batch, so nobody asks for a sixth.
+  // The last document came with the fifth batch, so no client requests a sixth.
   assert.deepEqual(asked, ['find', 'getMore', 'getMore', 'getMore', 'getMore']);
   const computed = await collection('many')
     .aggregate([{ $project: { double: { $multiply: ['$n', 2] } } }])
@@ -123,7 +123,7 @@ test('no batch outgrows 16 MB, and no document is lost to that', async () => {
   assert.equal(new Set(ids(rows)).size, 40);
 });
 
-test('a document of 16 MB arrives, one that a pipeline makes larger is refused', async () => {
+test('a document of 16 MB arrives, one that a pipeline makes larger is rejected', async () => {
   const half = 'x'.repeat(8 * 1024 * 1024 - 100);
   store.load('rocketchat', 'huge', [{ _id: 'h', half, other: half }]);
   assert.equal((await collection('huge').find().toArray()).length, 1);
@@ -205,7 +205,7 @@ test('other conditions on _id are asked of every document', async () => {
   assert.deepEqual(ids(await people.find(either).toArray()), ['ann', 'dot']);
 });
 
-test('200 questions at once all get their own answer', async () => {
+test('200 queries at once all get their own answer', async () => {
   const results = await Promise.all(
     Array.from({ length: 200 }, (_, n) =>
       collection('many')

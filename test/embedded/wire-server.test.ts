@@ -86,7 +86,7 @@ test('an interceptor can answer itself, and late', async (t) => {
   assert.deepEqual(await client.db().collection('people').find().toArray(), [{ _id: 'made up' }]);
 });
 
-test('what an interceptor throws is told to the client without its stack', async (t) => {
+test('what an interceptor throws is sent to the client without its stack', async (t) => {
   const { open } = await serve(t, ({ name }) => {
     if (name === 'find') throw new Error('out of order');
     return undefined;

@@ -140,7 +140,7 @@ test('the demo moves on: its nightly job runs at two', { timeout: 60_000 }, asyn
 describe('a dump', { timeout: 60_000 }, () => {
   const collections = {
     users: [{ _id: 'alice' }, { _id: 'bob' }],
-    rocketchat_message: [{ _id: 'what nobody reads' }],
+    rocketchat_message: [{ _id: 'what no metric reads' }],
   };
 
   test('is a database, whatever its folder is called, with progress on the way', async (t) => {

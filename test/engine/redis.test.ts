@@ -44,7 +44,7 @@ const newUsersBody = {
   success: true,
 };
 
-/** The workspace that the gateways read, and how often it was asked a question. */
+/** The workspace that the gateways read, and how often it was asked a query. */
 let db: TestDatabase;
 let queries = 0;
 before(async () => {
@@ -178,7 +178,7 @@ describe('gateways that share a Redis', { skip: skippedWithoutRedis }, () => {
       for (const secret of secrets) assert.ok(!key.includes(secret), key);
       const left = await observer.client.pTTL(key);
       const most = key.includes(':calls:') ? 60_000 : 30_000;
-      assert.ok(left > 0 && left <= most, `${key} is kept for ${left} ms`);
+      assert.ok(left > 0 && left <= most, `${key} is cached for ${left} ms`);
     }
   });
 });
@@ -187,7 +187,7 @@ describe('while Redis', { skip: skippedWithoutRedis }, () => {
   const settings = { RATE_LIMIT_CALLS: '100000' };
   let asked = 0;
 
-  /** Answers what nobody has asked before, at both doors, and correctly. */
+  /** Responds to new requests, at both endpoints, and correctly. */
   async function goesOn(gateway: SharingGateway): Promise<void> {
     for (let times = 0; times < 3; times += 1) {
       const start = new Date(Date.parse(week.start) + (asked += 1)).toISOString();

@@ -37,7 +37,7 @@ function stoppedClock(t: TestContext): (ms: number) => Promise<void> {
   };
 }
 
-/** Answers from what is kept, or else by computing, as the gateway does. */
+/** Answers from what is cached, or else by computing, as the gateway does. */
 function asking(options: ResultCacheOptions) {
   const cache = resultCache(options);
   return <Parameters extends object>(
@@ -58,7 +58,7 @@ function asking(options: ResultCacheOptions) {
   };
 }
 
-/** A computation that counts; its answers tell which it was. */
+/** A computation that counts; its results say which it was. */
 function counted() {
   let count = 0;
   const compute = () => Promise.resolve((count += 1));
@@ -67,7 +67,7 @@ function counted() {
 
 const window = { start: new Date(now - 2 * dayMS), end: new Date(now) };
 
-describe('callers of a question that is being computed', () => {
+describe('callers of a query that is being computed', () => {
   test('wait for the same answer, a thousand of them', async () => {
     const run = asking({ freshMS: 1000, settledMS: 1000 });
     const { compute, count } = counted();
@@ -76,7 +76,7 @@ describe('callers of a question that is being computed', () => {
     assert.equal(count(), 1);
   });
 
-  test('share its failure, which is not kept: the next one asks again', async () => {
+  test('share its failure, which is not cached: the next one asks again', async () => {
     const run = asking({ freshMS: 1000, settledMS: 1000 });
     const fails = () => Promise.reject(new Error('The database is away.'));
     const { compute, count } = counted();
@@ -104,7 +104,7 @@ describe('callers of a question that is being computed', () => {
     assert.equal(given.aborted, true);
   });
 
-  test('wait for the same one where nothing is kept', async () => {
+  test('wait for the same one where nothing is cached', async () => {
     const run = asking({ freshMS: 0, settledMS: 0 });
     const { compute, count } = counted();
     await Promise.all([run(newUsers, window, compute), run(newUsers, window, compute)]);
@@ -114,7 +114,7 @@ describe('callers of a question that is being computed', () => {
   });
 });
 
-describe('an answer is kept', () => {
+describe('a result is cached', () => {
   const cached = { freshMS: 5000, settledMS: hourMS };
   const list = { offset: 0, count: 50, hideRoomsWithNoActivity: true, sortBy: 'name' };
   const metrics = [
@@ -184,13 +184,13 @@ describe('an answer is kept', () => {
     assert.equal(count(), 10);
     for (let start = 9; start < 12; start += 1) await of(start, 7);
     await of(0, 7);
-    assert.equal(count(), 13, 'what was used last is still kept');
+    assert.equal(count(), 13, 'what was used last is still cached');
     await of(1, 7);
     assert.equal(count(), 14, 'what was not used for longest has made way');
   });
 });
 
-test('questions and parameters are told apart, dates and options as well', async () => {
+test('queries and parameters are distinguished, dates and options as well', async () => {
   const parameters = fc.record(
     {
       start: fc.date({ noInvalidDate: true }),
@@ -231,7 +231,7 @@ describe('what gateways share', () => {
     return { shared, written, reads: () => reads };
   }
 
-  test('is written when it is computed, for the time it is kept', async (t) => {
+  test('is written when it is computed, for the time it is cached', async (t) => {
     stoppedClock(t);
     const { shared, written } = place();
     const run = asking({ freshMS: 5000, settledMS: 0, shared });
@@ -239,7 +239,7 @@ describe('what gateways share', () => {
     assert.deepEqual(written, [{ cached: { result: 1, computedAt: now }, forMS: 5000 }]);
   });
 
-  test('is taken instead of computing, and kept for the rest of its time', async (t) => {
+  test('is taken instead of computing, and cached for the rest of its time', async (t) => {
     const passed = stoppedClock(t);
     const { shared, written, reads } = place({ result: 'theirs', computedAt: now - 3000 });
     const { compute, count } = counted();
@@ -262,7 +262,7 @@ describe('what gateways share', () => {
     assert.equal((await run(newUsers, window, counted().compute)).result, 1);
   });
 
-  test('is neither read nor written where nothing is kept', async () => {
+  test('is neither read nor written where nothing is cached', async () => {
     const { shared, written, reads } = place();
     const run = asking({ freshMS: 0, settledMS: hourMS, shared });
     await run(newUsers, window, counted().compute);
@@ -280,7 +280,7 @@ describe('over HTTP', () => {
     REQUEST_TIMEOUT_MS: '60000',
   };
 
-  /** A gateway whose database answers questions when it is told to. */
+  /** A gateway whose database answers queries when the test says so. */
   async function heldGateway(t: TestContext) {
     let [aggregates, lookUps] = [0, 0];
     let open: () => void = () => undefined;
@@ -305,7 +305,7 @@ describe('over HTTP', () => {
     return { gateway, open, aggregates: () => aggregates, lookUps: () => lookUps };
   }
 
-  test('a thousand callers of both doors cause one query, and are told when it was', async (t) => {
+  test('a thousand callers of both endpoints cause one query, and get the time of its result', async (t) => {
     const { gateway, open, aggregates } = await heldGateway(t);
     const rest = Array.from({ length: 500 }, () => gateway.rest(path, administrator));
     const graphql = Array.from({ length: 500 }, () => gateway.graphql(query, administrator));
@@ -345,7 +345,7 @@ describe('over HTTP', () => {
     assert.deepEqual([aggregates(), lookUps()], [1, 1]);
   });
 
-  test('an answer is told to be as old as the oldest of its kind in the response', async (t) => {
+  test('a result is reported as old as the oldest of its kind in the response', async (t) => {
     const { gateway, open } = await heldGateway(t);
     open();
     const first = computedAt((await gateway.graphql(query, administrator)).text);

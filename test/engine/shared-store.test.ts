@@ -7,7 +7,7 @@ import { sharedThrough } from '../../engine/shared-store.js';
 const silent = { warn: () => undefined, info: () => undefined };
 
 test('workspaces that answer otherwise have keys of their own, the same one has the same', () => {
-  // Nobody listens there, and nothing is sent: only the beginnings of keys are looked at.
+  // Nothing listens there, and nothing is sent: only the beginnings of keys are looked at.
   const redis = connectRedis('redis://127.0.0.1:1', silent);
   const keyIn = ([workspaceId, environment]: (typeof workspaces)[number]) =>
     sharedThrough(redis, readConfig(environment), workspaceId).counts.keyOf('192.0.2.1');

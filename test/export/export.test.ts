@@ -435,7 +435,7 @@ describe('what a viewer may export', () => {
 
   const expected = {
     allowed: [400, 'BAD_USER_INPUT'],
-    nobody: [401, 'UNAUTHENTICATED'],
+    unauthenticated: [401, 'UNAUTHENTICATED'],
     forbidden: [403, 'FORBIDDEN'],
   } as const;
   for (const { name, headers, permissionCheck } of viewers) {

@@ -12,28 +12,28 @@ import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.js';
 import { faultyServer, type FaultyServer } from '../support/faulty-server.js';
 import { administrator, people } from '../support/gateway.js';
 
-/** What a door answered. */
+/** What a endpoint answered. */
 export interface LogFields {
   readonly endpoint: string;
   readonly status: number;
   readonly text: string;
 }
 
-/** A gateway that reaches its database through a proxy, both of which fail when they are told to. */
+/** A gateway that reaches its database through a proxy, both of which fail when the test says so. */
 export interface FaultyGateway extends AsyncDisposable {
   readonly proxy: FaultProxy;
   readonly server: FaultyServer;
-  /** Asks both doors at once; fails where one of them leaves its caller waiting. */
+  /** Asks both endpoints at once; fails where one of them leaves its caller waiting. */
   run(): Promise<readonly LogFields[]>;
-  /** Asks one door after the other, with `before` each. */
+  /** Asks one endpoint after the other, with `before` each. */
   askInTurn(before: () => unknown): Promise<readonly LogFields[]>;
-  /** Does something while the database is at work on what both doors ask, or on its last rows. */
+  /** Does something while the database is at work on what both endpoints ask, or on its last rows. */
   askAndMeanwhile(
     something: () => unknown,
     command?: 'find' | 'aggregate' | 'getMore',
   ): Promise<readonly LogFields[]>;
   /**
-   * Asks until both doors answer as they should. The driver notices that a database is back when
+   * Asks until both endpoints answer as they should. The driver notices that a database is back when
    * it looks again, half a second after the last time at the earliest; an attempt to connect that
    * was swallowed is given up after `connectTimeoutMS`, and until then holds up those behind it.
    */
@@ -62,7 +62,7 @@ const documents: Documents = {
   ],
 };
 
-// A request that waits for the driver, which gives some things up only after many seconds, is told
+// A request that waits for the driver, which gives some things up only after many seconds, is sent
 // from one that is a little late on a busy machine.
 const marginMS = 3_000;
 const recoveryMS = 20_000;
@@ -90,7 +90,7 @@ export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGatew
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 
-  async function tell(endpoint: string, at: string, request: RequestInit): Promise<LogFields> {
+  async function result(endpoint: string, at: string, request: RequestInit): Promise<LogFields> {
     const signal = AbortSignal.timeout(timeoutMS + marginMS);
     try {
       const response = await fetch(`${url}${at}`, { ...request, signal });
@@ -99,9 +99,9 @@ export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGatew
       throw new Error(`${endpoint} left its caller waiting`, { cause: error });
     }
   }
-  const rest = () => tell('REST', path, { headers: administrator });
+  const rest = () => result('REST', path, { headers: administrator });
   const graphql = () =>
-    tell('GraphQL', '/graphql', {
+    result('GraphQL', '/graphql', {
       method: 'POST',
       headers: { ...administrator, 'content-type': 'application/json' },
       body: JSON.stringify({ query }),
@@ -159,7 +159,7 @@ export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGatew
   };
 }
 
-/** Both doors gave the answer to the question that is asked by default. */
+/** Both endpoints gave the answer to the query that is asked by default. */
 export function assertAnswered(logFields: readonly LogFields[]): void {
   for (const [index, { endpoint, status, text }] of logFields.entries()) {
     assert.equal(status, 200, `${endpoint}: ${text}`);
@@ -172,7 +172,7 @@ const excuses: Record<number, { code: string; message: string }> = {
   504: { code: 'TIMEOUT', message: 'The workspace did not answer in time.' },
 };
 
-/** Every door said what is wrong with one of these statuses, in the gateway's words and no others. */
+/** Every endpoint said what is wrong with one of these statuses, in the gateway's words and no others. */
 export function assertAllExcused(
   logFields: readonly LogFields[],
   ...statuses: readonly number[]
@@ -199,7 +199,7 @@ function assertExcused({ endpoint, status, text }: LogFields, statuses: readonly
   assert.deepEqual(Object.fromEntries(logFields), { message: message, extensions: { code } });
 }
 
-/** What the process complains of from now on, though no request told of it. */
+/** What the process complains of from now on, though no request reported it. */
 export function watchProcess(): readonly unknown[] {
   const complaints: unknown[] = [];
   process.on('unhandledRejection', (reason) => void complaints.push(reason));

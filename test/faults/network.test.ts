@@ -23,7 +23,7 @@ after(() => {
 const says = ({ kind, ...parts }: Fault): string =>
   [kind, ...Object.entries(parts).map(([name, value]) => `${name} ${value}`)].join(' ');
 
-/** Nothing tells the driver of these, so that the time runs out. */
+/** Nothing reports these to the driver, so that the time runs out. */
 const silent: readonly Fault[] = [
   { kind: 'latency', ms: 60_000 },
   { kind: 'black hole' },
@@ -34,7 +34,7 @@ const silent: readonly Fault[] = [
 
 /** The driver notices these, and may be looking for a database still when the time is up. */
 const loud: readonly Fault[] = [
-  { kind: 'refused' },
+  { kind: 'rejected' },
   { kind: 'reset' },
   { kind: 'half-closed' },
   { kind: 'corrupt length', length: -5 },

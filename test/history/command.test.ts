@@ -26,7 +26,7 @@ async function run(archive: ReturnType<typeof archiveOf>, ...args: string[]) {
 }
 
 describe('npm run history', () => {
-  test('status tells days, gaps, size and damage', async () => {
+  test('status reports days, gaps, size and damage', async () => {
     const archive = await smallArchive();
     const { code, text, progress } = await run(archive, 'status');
     assert.equal(code, 0);
@@ -55,7 +55,7 @@ describe('npm run history', () => {
     assert.equal((await run(archive, 'status')).code, 1);
   });
 
-  test('erase tells what it changed', async () => {
+  test('erase reports what it changed', async () => {
     const archive = await smallArchive();
     assert.match(
       (await run(archive, 'erase', 'anna')).text,

@@ -97,7 +97,7 @@ describe('a file of a day', () => {
     await assert.rejects(readDayFile('sessions', Buffer.alloc(0)), DamagedFile);
   });
 
-  test('of a newer schema version is told from a damaged one', async () => {
+  test('of a newer schema version is distinguished from a damaged one', async () => {
     const file = await write(manySessions(1));
     const version = file.indexOf('engagement.schema_version\x18\x01') + 27;
     file.write('2', version);

@@ -154,7 +154,7 @@ describe('the history writer', () => {
     assert.deepEqual((await storedDay(archive, day))?.users, ['a']);
   });
 
-  test('deletes days older than it is told, and no others', async () => {
+  test('deletes days older than its limit, and no others', async () => {
     const archive = openArchive();
     const source = sourceOf(everyDay('2026-01-01', 100));
     await runWriter(archive, source, '2026-02-14');

@@ -69,7 +69,7 @@ describe('channels in any order', () => {
       });
     }
 
-    it(`${by} is descending unless told otherwise`, async () => {
+    it(`${by} is descending unless requested otherwise`, async () => {
       assert.deepEqual(await idsOf({ sort: { by } }), sorted(by, -1));
     });
   }
@@ -168,7 +168,7 @@ describe('arguments of channels', () => {
     { argument: 'search', value: 'x'.repeat(201) },
   ];
   for (const { argument, value } of rejected) {
-    it(`${argument} ${JSON.stringify(value).slice(0, 30)} is refused by name`, async () => {
+    it(`${argument} ${JSON.stringify(value).slice(0, 30)} is rejected by name`, async () => {
       const { status, errors } = await gateway.graphql(query, administrator, { [argument]: value });
       assert.equal(status, 200);
       assert.deepEqual(

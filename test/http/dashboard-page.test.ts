@@ -95,7 +95,7 @@ describe('the files of the dashboard', () => {
     }
   });
 
-  it('are where a browser is sent that comes to the root, and nobody else', async () => {
+  it('are where a browser is sent that comes to the root, and no other client', async () => {
     const response = await get('/', browser);
     assert.deepEqual([response.status, response.headers.get('location')], [302, 'dashboard']);
     assert.equal((await get('/', { accept: '*/*' })).status, 404);

@@ -9,13 +9,13 @@ import {
   session,
   type Documents,
 } from '../support/documents.js';
-import { expectedAnswer, operationOf } from '../support/engagement-questions.js';
+import { expectedAnswer, operationOf } from '../support/engagement-queries.js';
 import { administrator, people, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { signedIn, viewerDocuments, viewers } from '../support/viewers.js';
 
-/** How many random questions are asked over HTTP. */
+/** How many random queries are asked over HTTP. */
 const runs = Number(process.env.RANDOM_SERIES_HTTP ?? 300);
-const questionsEach = 10;
+const queriesEach = 10;
 
 const now = Date.parse('2024-03-10T12:00:00Z');
 const bucket = '(bucket: { unit: DAY })';
@@ -458,14 +458,18 @@ describe('what a viewer may see of the new fields', () => {
     it(`${viewer.name}: engagement needs the permission, viewer only credentials`, async () => {
       for (const query of Object.values(queries)) {
         const { errors } = await gateway.graphql(query, viewer.headers);
-        const codes = { allowed: undefined, nobody: 'UNAUTHENTICATED', forbidden: 'FORBIDDEN' };
+        const codes = {
+          allowed: undefined,
+          unauthenticated: 'UNAUTHENTICATED',
+          forbidden: 'FORBIDDEN',
+        };
         assert.equal(errors?.[0]?.extensions.code, codes[viewer.permissionCheck]);
       }
       const { data, errors } = await gateway.graphql(
         '{ viewer { id canViewEngagement } }',
         viewer.headers,
       );
-      if (viewer.permissionCheck === 'nobody') {
+      if (viewer.permissionCheck === 'unauthenticated') {
         assert.equal(errors?.[0]?.extensions.code, 'UNAUTHENTICATED');
       } else {
         assert.deepEqual(data?.viewer, {
@@ -494,8 +498,8 @@ describe('every field over HTTP agrees with a count minute by minute', () => {
 
   it('in any zone, period, bucket and comparison', async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryEngagement(questionsEach), async (random) => {
-        const { zone, now, timeZone, questions } = random;
+      fc.asyncProperty(arbitraryEngagement(queriesEach), async (random) => {
+        const { zone, now, timeZone, queries } = random;
         const documents = {
           ...random.documents,
           ...people,
@@ -506,10 +510,14 @@ describe('every field over HTTP agrees with a count minute by minute', () => {
           gateways.get(zone) ?? (await startTestGateway({ WORKSPACE_TIMEZONE: zone }));
         gateways.set(zone, gateway);
         await gateway.db.fill(documents);
-        for (const question of questions) {
-          const { query, variables } = operationOf(question, timeZone);
-          const { data, errors } = await gateway.graphql(query, administrator, variables);
-          const expected = expectedAnswer(question, { documents, zone, now }, timeZone);
+        for (const query of queries) {
+          const operation = operationOf(query, timeZone);
+          const { data, errors } = await gateway.graphql(
+            operation.query,
+            administrator,
+            operation.variables,
+          );
+          const expected = expectedAnswer(query, { documents, zone, now }, timeZone);
           if (expected === 'rejected') {
             assert.equal(errors?.[0]?.extensions.code, 'BAD_USER_INPUT');
           } else {
@@ -518,7 +526,7 @@ describe('every field over HTTP agrees with a count minute by minute', () => {
           }
         }
       }),
-      { numRuns: Math.ceil(runs / questionsEach) },
+      { numRuns: Math.ceil(runs / queriesEach) },
     );
   });
 });

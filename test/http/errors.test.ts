@@ -8,9 +8,9 @@ import { signedIn } from '../support/viewers.js';
 import { literalQuery, metrics, url } from './metrics.js';
 
 const token = 'token of admin';
-const refusedToken = 'token-that-is-nobodys';
+const rejectedToken = 'token-of-no-user';
 
-/** Refusals as MongoDB words them: with namespaces, hosts, and the query with the hash of a token. */
+/** Rejections as MongoDB words them: with namespaces, hosts, and the query with the hash of a token. */
 const unauthorized = {
   code: 13,
   errmsg: 'not authorized on chatdb to execute command { aggregate: "rocketchat_sessions" }',
@@ -51,7 +51,7 @@ const garbage: { what: string; field: string; documents: Documents; logged: RegE
   },
 ];
 
-const refusedBodies = [
+const rejectedBodies = [
   { type: 'application/json', body: '{"query":', status: 400 },
   { type: 'application/json', body: '', status: 400 },
   { type: 'application/json', body: '[{"query":"{ a }"}]', status: 400 },
@@ -73,7 +73,7 @@ function complaints(from: number): string[] {
   return gateway.log.slice(from).filter(isComplaint);
 }
 
-/** Both doors answer in the same words, and the log has one line for each answer. */
+/** Both endpoints answer in the same words, and the log has one line for each answer. */
 async function assertMasked(
   field: string,
   expected: typeof fault,
@@ -158,10 +158,10 @@ describe('a document that Rocket.Chat would not store', () => {
   }
 });
 
-describe('a request that is refused', () => {
+describe('a request that is rejected', () => {
   before(() => gateway.db.fill(people));
 
-  for (const { type, body, status } of refusedBodies) {
+  for (const { type, body, status } of rejectedBodies) {
     it(`for the body ${body.slice(0, 30)} (${type}) shows nothing from inside`, async () => {
       const from = gateway.log.length;
       const headers = { ...administrator, 'content-type': type };
@@ -175,7 +175,7 @@ describe('a request that is refused', () => {
   it('for its token is no fault to be logged', async () => {
     const from = gateway.log.length;
     const bearer = { authorization: `Bearer ${token}`, cookie: `rc_token=${token}` };
-    for (const headers of [signedIn('admin', refusedToken), signedIn('nobody', token), bearer]) {
+    for (const headers of [signedIn('admin', rejectedToken), signedIn('unknown', token), bearer]) {
       await gateway.rest('/channels/list', headers);
       await gateway.graphql(
         '{ chatBusierHourly(start: "2024-03-05T00:00:00Z") { hour } }',
@@ -191,7 +191,7 @@ describe('the log', () => {
   it('has no token in it, neither in the clear nor hashed', () => {
     assert.ok(gateway.log.length > 50);
     const log = gateway.log.join('');
-    for (const secret of [token, refusedToken, hashedToken(token), hashedToken(refusedToken)]) {
+    for (const secret of [token, rejectedToken, hashedToken(token), hashedToken(rejectedToken)]) {
       assert.ok(!log.includes(secret), secret);
     }
   });

@@ -70,7 +70,7 @@ describe('engagement with a history', () => {
     return (data?.engagement as { onlineUsers: Record<string, unknown> }).onlineUsers;
   }
 
-  it('counts the days of files, and tells which are missing and why', async () => {
+  it('counts the days of files, and reports which are missing and why', async () => {
     assert.deepEqual(await onlineUsers('2024-01-09', '2024-01-15'), {
       total: 1,
       buckets: [

@@ -22,7 +22,7 @@ describe('lines of the log', () => {
     assert.deepEqual(written, ['one\ntwo\n']);
   });
 
-  test('that a full disk refuses are lost, and the next are tried again', () => {
+  test('that a full disk rejects are lost, and the next are tried again', () => {
     const tried: number[] = [];
     const output = new PassThrough();
     output.write = (text: string) => {
@@ -36,7 +36,7 @@ describe('lines of the log', () => {
     assert.deepEqual(tried, [10_000, 10_000]);
   });
 
-  test('whose reader has gone trouble nobody', async () => {
+  test('whose reader has gone have no effect', async () => {
     const output = new PassThrough();
     const lines = bufferedDestination(output);
     output.destroy(new Error('EPIPE'));
@@ -57,7 +57,7 @@ describe('lines of the log', () => {
     const written: string[] = [];
     const log = createLog('info', { write: (line: string) => void written.push(line) });
     const hash = 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=';
-    log.error(new Error(`refused: {"hashedToken":"${hash}"}`));
+    log.error(new Error(`rejected: {"hashedToken":"${hash}"}`));
     assert.equal(written.length, 1);
     assert.ok(!written[0]?.includes(hash));
     assert.match(written[0] ?? '', /\[hash\]/);

@@ -19,8 +19,8 @@ export interface Parameters {
   readonly end?: string;
 }
 
-/** How the witnesses are asked; each takes of it what it needs. */
-interface WitnessParameters {
+/** How the reference implementations are called; each takes of it what it needs. */
+interface ReferenceParameters {
   start: Date;
   end: Date;
   timeZone: string;
@@ -40,7 +40,10 @@ export interface Metric {
   readonly otherVariables: Readonly<Record<string, unknown>>;
   /** The selection of the stored operation, for a query with literals. */
   readonly selection: string;
-  readonly reference: (documents: Documents, parameters: WitnessParameters) => object | 'refused';
+  readonly reference: (
+    documents: Documents,
+    parameters: ReferenceParameters,
+  ) => object | 'rejected';
 }
 
 const firstPage = { offset: 0, count: 50, hideRoomsWithNoActivity: true };
@@ -104,7 +107,7 @@ export function url({ path }: Metric, parameters: object): string {
   return `${path}?${new URLSearchParams({ ...parameters }).toString()}`;
 }
 
-/** The question as a query in which the arguments are written out. */
+/** The query as a query in which the arguments are written out. */
 export function literalQuery({ field, selection }: Metric, values: object): string {
   const written = Object.entries(values).map(
     ([name, value]) => `${name}: ${JSON.stringify(value)}`,

@@ -59,10 +59,10 @@ const targets = metrics.map((metric) => url(metric, metric.parameters));
 const channels = `/channels/list?${new URLSearchParams({ ...week }).toString()}`;
 
 /** The same value with one key more in one of its objects, for each of them. */
-function withStrangers(value: unknown): unknown[] {
+function withUnknownKeys(value: unknown): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   const inside = Object.entries(value).flatMap(([key, item]) =>
-    withStrangers(item).map((changed) =>
+    withUnknownKeys(item).map((changed) =>
       Array.isArray(value) ? value.with(Number(key), changed) : { ...value, [key]: changed },
     ),
   );
@@ -99,7 +99,7 @@ describe('what a gateway describes is what it answers', () => {
       const { text } = await run(gateway, 200, target);
       const schema = operationOf(gateway, target).responses[200]?.content['application/json']
         ?.schema;
-      const changed = withStrangers(JSON.parse(text));
+      const changed = withUnknownKeys(JSON.parse(text));
       assert.ok(changed.length > 1, target);
       for (const body of changed) assert.notDeepEqual(faults(schema ?? {}, body), [], target);
       await run(gateway, 200, target, { method: 'HEAD' });
@@ -127,7 +127,7 @@ describe('what a gateway describes is what it answers', () => {
     for (const target of targets) await run(gateway, 200, target);
   });
 
-  it('to parameters, which it refuses as it describes them', async () => {
+  it('to parameters, which it rejects as it describes them', async () => {
     await gateway.db.fill(people);
     const changes: [name: string, text: string | undefined][] = [
       ['start', undefined],
@@ -160,7 +160,7 @@ describe('what a gateway describes is what it answers', () => {
     await run(gateway, 400, `/users/new-users?${new URLSearchParams(endBeforeStart).toString()}`);
   });
 
-  it('to nobody, to those without the permission, and to other methods', async () => {
+  it('to anonymous clients, to those without the permission, and to other methods', async () => {
     await gateway.db.fill(viewerDocuments);
     for (const target of targets) {
       for (const headers of [{}, { 'x-user-id': 'admin' }, signedIn('admin', 'wrong')]) {

@@ -33,7 +33,7 @@ describe('health and readiness', () => {
     return { operations, readiness, ready, pings: () => pings };
   }
 
-  test('the operator is told what is missing', async (t) => {
+  test('the operator reads what is missing', async (t) => {
     let isThere = true;
     const { ready, readiness, operations } = over(t, () => Promise.resolve(isThere));
     assert.deepEqual(await ready(), [200, { status: 'ready', missing: [] }]);
@@ -51,7 +51,7 @@ describe('health and readiness', () => {
     assert.equal(pings(), 1);
   });
 
-  test('strangers are told whether, and not what', async () => {
+  test('anonymous clients read whether, and not what', async () => {
     await using gateway = await startTestGateway();
     const run = async (path: string) => {
       const response = await fetch(`${gateway.url}${path}`);
@@ -66,7 +66,7 @@ describe('health and readiness', () => {
   });
 });
 
-test('metrics count requests, answers, reads and refusals, under names that no client chooses', async () => {
+test('metrics count requests, answers, reads and rejections, under names that no client chooses', async () => {
   const metrics = createMetrics();
   await using gateway = await startTestGateway(
     { RATE_LIMIT_CALLS: '3', ANSWER_CACHE_MS: '60000', SETTLED_ANSWER_CACHE_MS: '60000' },
@@ -150,7 +150,7 @@ describe('a caller that goes away', () => {
     };
   }
 
-  test('cancels what nobody else waits for, which is no error', async () => {
+  test('cancels what no other client waits for, which is no error', async () => {
     await using slow = await slowGateway();
     const { gateway, call, untilAsked } = slow;
     const caller = call();

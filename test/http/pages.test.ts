@@ -141,7 +141,7 @@ describe('in development', () => {
     '/graphql/ide/..%2findex.js',
     '/graphql/ide/iframe-sandbox/index.html',
   ]) {
-    it(`what is not there is told 404, such as ${path}`, async () => {
+    it(`what is not there gets 404, such as ${path}`, async () => {
       assert.equal(await statusOf(gateway, path), 404);
     });
   }

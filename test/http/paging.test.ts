@@ -99,7 +99,7 @@ describe('pages of channels/list', () => {
   }
 
   for (const { query, error } of rejected) {
-    it(`are refused for "${query}" in the gateway's own words`, async () => {
+    it(`are rejected for "${query}" in the gateway's own words`, async () => {
       const { status, text } = await list(gateway, query);
       const body = JSON.parse(text) as Record<string, unknown>;
       assert.equal(status, 400, text);
@@ -108,7 +108,7 @@ describe('pages of channels/list', () => {
     });
   }
 
-  it('are judged key by key in the order of the string', async () => {
+  it('are validated key by key in the order of the string', async () => {
     const url = '/channels/list';
     const inField = async (query: string) => {
       const { text } = await gateway.rest(`${url}?${query}`, administrator);

@@ -6,8 +6,8 @@ import { viewers, type ViewerKind } from '../support/viewers.js';
 import { expectedBody, graphqlBody, literalQuery, metrics, url, type Metric } from './metrics.js';
 import { smallWorkspace } from './small-workspace.js';
 
-const refusals = {
-  nobody: {
+const rejections = {
+  unauthenticated: {
     status: 401,
     text: '{"status":"error","message":"You must be logged in to do this."}',
     code: 'UNAUTHENTICATED',
@@ -43,8 +43,8 @@ const workspaces: readonly {
   },
 ];
 
-/** Query strings that an allowed viewer is refused for; `query-string.test.ts` has them all. */
-const refusedQueries = [
+/** Query strings that an allowed viewer is rejected for; `query-string.test.ts` has them all. */
+const rejectedQueries = [
   { start: undefined, message: "Missing key 'start'" },
   {
     start: 'start=2023-05-T00:00:00.000Z',
@@ -57,10 +57,10 @@ const refusedQueries = [
 ] as const;
 
 /** The same for GraphQL; `undefined` leaves the argument out. */
-const refusedInstants: readonly unknown[] = [undefined, '2024-03-05', ['2024-03-05T00:00:00Z']];
+const rejectedInstants: readonly unknown[] = [undefined, '2024-03-05', ['2024-03-05T00:00:00Z']];
 
 /** More that is no instant of RFC 3339 with a zone. */
-const moreRefusedInstants: readonly unknown[] = [
+const moreRejectedInstants: readonly unknown[] = [
   null,
   '',
   'yesterday',
@@ -73,7 +73,7 @@ const moreRefusedInstants: readonly unknown[] = [
   true,
 ];
 
-/** How a value can be sent, and the status of a refusal in the media type asked for. */
+/** How a value can be sent, and the status of a rejection in the media type asked for. */
 const plain = { isLiteral: true, accept: 'application/json', status: 200 };
 const forms = [
   plain,
@@ -82,7 +82,7 @@ const forms = [
   { isLiteral: true, accept: 'application/graphql-response+json', status: 400 },
 ];
 
-describe('both doors make the same of a viewer', () => {
+describe('both endpoints make the same of a viewer', () => {
   let gateway: TestGateway;
   before(async () => {
     gateway = await startTestGateway();
@@ -91,10 +91,10 @@ describe('both doors make the same of a viewer', () => {
 
   it('names the argument whatever stands in place of an instant, in any form', async () => {
     for (const metric of metrics) {
-      for (const start of refusedInstants) await refusesInstant(gateway, metric, {}, start);
+      for (const start of rejectedInstants) await rejectsInstant(gateway, metric, {}, start);
     }
     for (const metric of metrics.slice(0, 1)) {
-      for (const start of moreRefusedInstants) await refusesInstant(gateway, metric, {}, start);
+      for (const start of moreRejectedInstants) await rejectsInstant(gateway, metric, {}, start);
     }
   });
 
@@ -104,16 +104,16 @@ describe('both doors make the same of a viewer', () => {
 
       for (const viewer of workspace.viewers) {
         const { name, headers, permissionCheck } = viewer;
-        it(`judges the method, then ${name}, then the query string on every path`, async () => {
+        it(`validates the method, then ${name}, then the query string on every path`, async () => {
           assert.equal((await gateway.rest('/channels/list', headers, 'POST')).status, 405);
-          for (const metric of metrics) await judgesInOrder(gateway, metric, viewer);
+          for (const metric of metrics) await validatesInOrder(gateway, metric, viewer);
         });
 
-        it(`judges the values of arguments before ${name} in every field`, async () => {
+        it(`validates the values of arguments before ${name} in every field`, async () => {
           for (const [order, metric] of metrics.entries()) {
-            for (const [index, start] of refusedInstants.entries()) {
+            for (const [index, start] of rejectedInstants.entries()) {
               // The forms take turns, so that no viewer is asked for all of them.
-              await refusesInstant(gateway, metric, headers, start, [
+              await rejectsInstant(gateway, metric, headers, start, [
                 forms[(order + index) % 4] ?? plain,
               ]);
             }
@@ -122,11 +122,11 @@ describe('both doors make the same of a viewer', () => {
 
         it(
           permissionCheck === 'allowed'
-            ? `shows ${name} the same rows through both doors`
-            : `tells ${name} the same through both doors`,
+            ? `shows ${name} the same rows through both endpoints`
+            : `responds to ${name} alike at both endpoints`,
           async () => {
             for (const metric of metrics) {
-              await answersValidQuestion(gateway, metric, viewer);
+              await respondsToValidQuery(gateway, metric, viewer);
             }
           },
         );
@@ -135,24 +135,24 @@ describe('both doors make the same of a viewer', () => {
   }
 });
 
-async function judgesInOrder(
+async function validatesInOrder(
   gateway: TestGateway,
   { path }: Metric,
   { headers, permissionCheck }: ViewerKind,
 ): Promise<void> {
-  for (const { start, message } of refusedQueries) {
+  for (const { start, message } of rejectedQueries) {
     const end = 'end=2024-03-05T23:59:59.999Z';
     const result = await gateway.rest(`${path}?${start ? `${start}&` : ''}${end}`, headers);
     const expected =
       permissionCheck === 'allowed'
         ? { status: 400, text: `{"success":false,"error":"Match error: ${message}"}` }
-        : refusals[permissionCheck];
+        : rejections[permissionCheck];
     assert.equal(result.text, expected.text, `${path} ${start ?? ''}`);
     assert.equal(result.status, expected.status, `${path} ${start ?? ''}`);
   }
 }
 
-async function refusesInstant(
+async function rejectsInstant(
   gateway: TestGateway,
   metric: Metric,
   headers: ViewerKind['headers'],
@@ -180,7 +180,7 @@ async function refusesInstant(
   }
 }
 
-async function answersValidQuestion(
+async function respondsToValidQuery(
   gateway: TestGateway,
   metric: Metric,
   { headers, permissionCheck }: ViewerKind,
@@ -196,7 +196,7 @@ async function answersValidQuestion(
     assert.equal(graphql.errors, undefined, field);
     return;
   }
-  const { status, text, code, message } = refusals[permissionCheck];
+  const { status, text, code, message } = rejections[permissionCheck];
   assert.deepEqual([rest.status, rest.text], [status, text], field);
   assert.deepEqual(
     graphql.errors?.map((error) => [error.message, error.extensions]),

@@ -51,7 +51,7 @@ const faultsOfStart = [
   { query: 'start', error: startFails },
 ];
 
-/** Queries in which both keys or the second decide; the first in the string is judged first. */
+/** Queries in which both keys or the second decide; the first in the string is validated first. */
 const faultsOfEither = [
   { query: `start=${valid}`, error: "Match error: Missing key 'end'" },
   { query: `end=${valid}`, error: startMissing },
@@ -78,7 +78,7 @@ const extras = [
 let gateway: TestGateway;
 const run = (path: string, query: string) => gateway.rest(`${path}?${query}`, administrator);
 
-async function assertRefused(path: string, query: string, error: string): Promise<void> {
+async function assertRejected(path: string, query: string, error: string): Promise<void> {
   const { status, text } = await run(path, query);
   assert.equal(text, JSON.stringify({ success: false, error }), `${path}?${query}`);
   assert.equal(status, 400, `${path}?${query}`);
@@ -94,23 +94,24 @@ describe('the dates in a query string', () => {
   for (const { path, parameters } of metrics) {
     it(`are exactly what toISOString prints, on ${path}`, async () => {
       for (const text of noDates)
-        await assertRefused(path, `start=${text}&end=${valid}`, startFails);
+        await assertRejected(path, `start=${text}&end=${valid}`, startFails);
       if (parameters.end === undefined) return;
-      for (const text of noDates) await assertRefused(path, `start=${valid}&end=${text}`, endFails);
+      for (const text of noDates)
+        await assertRejected(path, `start=${valid}&end=${text}`, endFails);
     });
 
     it(`are named when they are missing or no text, on ${path}`, async () => {
       for (const { query, error } of faultsOfStart) {
-        await assertRefused(path, query, error);
+        await assertRejected(path, query, error);
         if (query !== '' && parameters.end)
-          await assertRefused(path, `${query}&end=${valid}`, error);
+          await assertRejected(path, `${query}&end=${valid}`, error);
       }
     });
   }
 
   for (const { path } of windowed) {
-    it(`are judged in the order of the string, then of the keys, on ${path}`, async () => {
-      for (const { query, error } of faultsOfEither) await assertRefused(path, query, error);
+    it(`are validated in the order of the string, then of the keys, on ${path}`, async () => {
+      for (const { query, error } of faultsOfEither) await assertRejected(path, query, error);
     });
   }
 
@@ -153,7 +154,7 @@ describe('a window that ends before it starts', () => {
     { early: 'a year', end: '2023-03-05T12:00:00.000Z', rejected: true },
   ];
   for (const { early, end, rejected } of ends) {
-    it(`by ${early} is ${rejected ? 'refused by the questions per day alone' : 'answered'}`, async () => {
+    it(`by ${early} is ${rejected ? 'rejected by the queries per day alone' : 'answered'}`, async () => {
       for (const metric of windowed) {
         const { status, text } = await gateway.rest(url(metric, { start, end }), administrator);
         if (rejected && ['newUsers', 'messagesSent'].includes(metric.field)) {

@@ -70,7 +70,7 @@ describe('ten calls a minute to one path from one address', () => {
       gateway.rest(target, { ...headers, 'x-forwarded-for': address }, method);
   }
 
-  it('are counted down, and the eleventh is told how long to wait', async () => {
+  it('are counted down, and the eleventh gets the time to wait', async () => {
     const call = newAddress();
     const begun = Date.now();
     const results = await callTimes(10, call);
@@ -98,7 +98,7 @@ describe('ten calls a minute to one path from one address', () => {
     assert.equal((await call()).status, 429);
   });
 
-  it('are counted before anybody is told 401, 403 or 400', async () => {
+  it('are counted before any client gets 401, 403 or 400', async () => {
     const call = newAddress();
     const calls = [
       () => call({}),

@@ -152,7 +152,7 @@ describe('whatever is answered', () => {
     { type: undefined, body: 'start=now' },
   ];
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND']) {
-    it(`${method} is told 405 on every path, whatever body comes with it`, async () => {
+    it(`${method} gets 405 on every path, whatever body comes with it`, async () => {
       for (const [index, { url }] of bodies.entries()) {
         const { type, body } = written[index % written.length] ?? {};
         const headers = {
@@ -167,7 +167,7 @@ describe('whatever is answered', () => {
     });
   }
 
-  it('an unknown path is told 404 before its method or body is looked at', async () => {
+  it('an unknown path gets 404 before its method or body is looked at', async () => {
     for (const method of ['POST', 'DELETE', 'OPTIONS']) {
       const headers = { 'content-type': 'application/json' };
       const result = await send(method, `${base}/nothing`, headers, '{');
@@ -176,7 +176,7 @@ describe('whatever is answered', () => {
     }
   });
 
-  it('OPTIONS is told 200 and nothing else, without headers for other origins', async () => {
+  it('OPTIONS gets 200 and nothing else, without headers for other origins', async () => {
     for (const { url } of bodies) {
       const origin = { origin: 'https://example.org', 'access-control-request-method': 'GET' };
       const result = await send('OPTIONS', `${base}${url}`, origin);

@@ -54,7 +54,7 @@ describe("Rocket.Chat's own assertions", () => {
     ].filter(({ field, missing }) => (field ?? missing) === 'start' || parameters.end);
     for (const { field, missing, parameters } of faults) {
       const fault = field ? `an invalid ${field}` : `a missing ${missing ?? ''}`;
-      it(`${path} is refused with ${fault}`, async () => {
+      it(`${path} is rejected with ${fault}`, async () => {
         const { status, text } = await run(path, parameters);
         const { success, error } = JSON.parse(text) as Record<string, unknown>;
         assert.deepEqual([status, success], [400, false]);
@@ -115,7 +115,7 @@ describe("Rocket.Chat's own assertions", () => {
     );
 
     for (const { path } of metrics) {
-      it(`${path} is refused`, async () => {
+      it(`${path} is rejected`, async () => {
         const { status, headers, text } = await run(path, window);
         assert.equal(status, 403);
         assert.equal(headers.get('content-type'), 'application/json');

@@ -65,7 +65,7 @@ describe('the package @rocket.chat/api-client', () => {
     { start: 'yesterday', end: 'today' },
     { start: '2024-03-05T00:00:00.000Z', end: ['2024-03-05T00:00:00.000Z'] },
   ]) {
-    it(`has ${JSON.stringify(parameters)} refused for its end`, async () => {
+    it(`has ${JSON.stringify(parameters)} rejected for its end`, async () => {
       const client = clientOf({ 'X-User-Id': 'admin', 'X-Auth-Token': 'token of admin' });
       const path = '/v1/engagement-dashboard/messages/origin';
       const rejected = await rejection(client.get(path, parameters));

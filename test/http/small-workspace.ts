@@ -18,7 +18,7 @@ const visitor = { _id: 'visitor', t: 'l' };
 /**
  * A week of a small company's chat, from 26 February to 5 March 2024 in UTC: overlapping, open and
  * nightly sessions, a day without anybody, a renamed room, a deleted one, a silent one, one of
- * livechat, a day of more deletions than messages. Every question has rows in `week`.
+ * livechat, a day of more deletions than messages. Every query has rows in `week`.
  */
 export const smallWorkspace: Documents = {
   ...viewerDocuments,
@@ -72,5 +72,5 @@ export const week = {
   end: '2024-03-05T23:59:59.999Z',
 };
 
-/** The end of its last day, for the questions that look back from `start`. */
+/** The end of its last day, for the queries that look back from `start`. */
 export const lastDay = { start: '2024-03-05T23:59:59.999Z' };

@@ -12,7 +12,7 @@ import { people } from '../support/gateway.js';
 export const twoDays = 'start=2024-03-04T00:00:00.000Z&end=2024-03-05T23:59:59.999Z';
 const dayAfter = 'start=2024-03-06T00:00:00.000Z';
 
-/** One row for every question, or two where the order of keys or rows shows only so. */
+/** One row for every query, or two where the order of keys or rows shows only so. */
 export const tinyWorkspace: Documents = {
   ...people,
   rocketchat_sessions: [

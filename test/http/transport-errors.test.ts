@@ -16,7 +16,7 @@ describe('a body that cannot be read', () => {
     { name: 'too large', type: 'application/json', body: `"${'x'.repeat(2 ** 21)}"`, status: 413 },
   ];
   for (const { name, type, body, status } of bodies) {
-    it(`is refused in GraphQL's form when it is ${name}`, async () => {
+    it(`is rejected in GraphQL's form when it is ${name}`, async () => {
       const response = await fetch(`${gateway.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': type },

@@ -17,7 +17,7 @@ const ago = (days: number) => new Date(Date.now() - days * dayMS);
 const rest = (gateway: TestGateway, headers: RequestHeaders) =>
   gateway.rest('/users/chat-busier/hourly-data?start=2024-03-05T00:00:00.000Z', headers);
 
-/** What both doors say, which is the same: 200, 401 or 403. */
+/** What both endpoints say, which is the same: 200, 401 or 403. */
 async function statusOf(gateway: TestGateway, headers: RequestHeaders): Promise<number> {
   const { status } = await rest(gateway, headers);
   const query = '{ chatBusierHourly(start: "2024-03-05T00:00:00Z") { users } }';
@@ -100,7 +100,7 @@ describe('a login token', () => {
     },
   ];
   for (const { strict, where, stored, rejected } of cases) {
-    it(`that ${where} is ${rejected.length ? 'refused' : 'accepted'} afterwards with STRICT_LOGIN_EXPIRATION=${strict}`, async () => {
+    it(`that ${where} is ${rejected.length ? 'rejected' : 'accepted'} afterwards with STRICT_LOGIN_EXPIRATION=${strict}`, async () => {
       await using gateway = await start({ STRICT_LOGIN_EXPIRATION: strict }, stored);
       const statuses: Record<string, number> = {};
       const expected: Record<string, number> = {};
@@ -145,8 +145,8 @@ describe('PERMISSION_FALLBACK_ROLES', () => {
     { roles: '', stored: missing, allowed: [], where: 'is missing' },
   ];
   for (const { roles, stored, allowed, where } of cases) {
-    const who = allowed.join(' and ') || 'nobody';
-    it(`"${roles}" lets ${who} pass where the permission ${where}, and the log tells once`, async () => {
+    const who = allowed.join(' and ') || 'unauthenticated';
+    it(`"${roles}" lets ${who} pass where the permission ${where}, and the log reports it once`, async () => {
       await using gateway = await start({ PERMISSION_FALLBACK_ROLES: roles }, stored);
       const passed: string[] = [];
       for (const _id of ['admin', 'auditor', 'outsider', 'member']) {

@@ -23,7 +23,7 @@ export interface RealGateway extends AsyncDisposable {
 }
 
 export const requestTimeoutMS = 4000;
-// A response that never comes is told from one that is a little late on a busy machine.
+// A response that never comes is distinguished from one that is a little late on a busy machine.
 const marginMS = 3000;
 const recoveryMS = 30_000;
 

@@ -194,7 +194,7 @@ test('how numbers are computed knows neither GraphQL nor HTTP nor the driver', (
   assert.deepEqual(found, []);
 });
 
-test('a second witness shares no code with what it checks', () => {
+test('a reference implementation shares no code with what it checks', () => {
   const references = sources.filter(({ path }) => /^test\/references\/[^.]+\.ts$/.test(path));
   assert.notEqual(references.length, 0);
   const shared = references.flatMap((source) =>

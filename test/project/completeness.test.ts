@@ -21,7 +21,7 @@ import { protectedSchema } from '../../auth/shield.js';
 import { permissionNames } from '../../auth/viewer.js';
 import { executableSchema } from '../../resolvers/executable-schema.js';
 import { base, routes } from '../../rest/routes.js';
-import { engagementFields } from '../support/engagement-questions.js';
+import { engagementFields } from '../support/engagement-queries.js';
 
 /** The paths that Rocket.Chat documents. */
 const documentedPaths = [

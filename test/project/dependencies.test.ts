@@ -53,7 +53,7 @@ describe('one copy of graphql is loaded', () => {
   });
 });
 
-test('the gateway tells the version of its package', () => {
+test('the gateway has the version of its package', () => {
   assert.equal(version, manifest.version);
 });
 
@@ -70,11 +70,11 @@ test('versions are exact, so that an installation today is the one that was test
 test('every locked package runs on the oldest Node that the manifest promises', () => {
   const oldest = versionOf(manifest.engines.node.replace('>=', ''));
   assert.deepEqual(oldest, [20, 19, 0]);
-  const refusing = Object.entries(packages).flatMap(([path, { engines }]) => {
+  const rejecting = Object.entries(packages).flatMap(([path, { engines }]) => {
     const range = engines && !Array.isArray(engines) ? engines.node : undefined;
     return range === undefined || admits(range, oldest) ? [] : [`${path}: ${range}`];
   });
-  assert.deepEqual(refusing, []);
+  assert.deepEqual(rejecting, []);
 });
 
 describe('ranges of versions as the lock file writes them', () => {

@@ -14,7 +14,7 @@ import { newUsers } from './new-users.js';
 import { popularChannels } from './popular-channels.js';
 import { usersByTimeOfDay } from './users-by-time-of-day.js';
 
-test('every question has an answer with rows in more than half of the arbitrary cases', () => {
+test('every query has an answer with rows in more than half of the arbitrary cases', () => {
   const rowCounts: Record<string, number> = {};
   const cases = timeZones.flatMap((timeZone) =>
     fc
@@ -27,12 +27,12 @@ test('every question has an answer with rows in more than half of the arbitrary 
     const messages = messagesSent(documents, parameters);
     const { origins } = messageOrigins(documents, parameters);
     const results = {
-      newUsers: users === 'refused' ? [] : users.days,
+      newUsers: users === 'rejected' ? [] : users.days,
       activeUsers: activeUsers(documents, parameters).month,
       chatBusierHourly: chatBusierHourly(documents, parameters).hours,
       chatBusierWeekly: chatBusierWeekly(documents, parameters).month,
       usersByTimeOfDay: usersByTimeOfDay(documents, parameters).week,
-      messagesSent: messages === 'refused' ? [] : messages.days,
+      messagesSent: messages === 'rejected' ? [] : messages.days,
       messageOrigins: origins.filter(({ messages }) => messages !== 0),
       popularChannels: popularChannels(documents, parameters).channels,
       channels: channels(documents, { ...parameters, ...paging }).channels,

@@ -34,13 +34,13 @@ function total(rows: DatedCount[]): number {
   return sum;
 }
 
-/** What 7.1 and 7.6 share. Refused when the window runs backwards by two days or more on the zone's clock. */
+/** What 7.1 and 7.6 share. Rejected when the window runs backwards by two days or more on the zone's clock. */
 export function countedDays(
   stored: DatedCount[],
   { start, end, timeZone }: { start: Date; end: Date; timeZone: string },
-): CountedDays | 'refused' {
+): CountedDays | 'rejected' {
   const limit = wholeDays(start, end, timeZone);
-  if (limit <= -1) return 'refused';
+  if (limit <= -1) return 'rejected';
 
   const lastDate = dateAt(end, timeZone);
   const rows = newestDates(stored, dateAt(start, timeZone), lastDate, limit);

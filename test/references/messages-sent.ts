@@ -13,10 +13,10 @@ export interface MessagesSentBody {
 export function messagesSent(
   documents: Documents,
   parameters: { start: Date; end: Date; timeZone: string },
-): MessagesSentBody | 'refused' {
+): MessagesSentBody | 'rejected' {
   const stored = daysOfMessages(documents).map(({ date, messages }) => ({ date, count: messages }));
   const counted = countedDays(stored, parameters);
-  if (counted === 'refused') return 'refused';
+  if (counted === 'rejected') return 'rejected';
   const { days, period, yesterday } = counted;
   return { days: days.map(({ day, count }) => ({ day, messages: count })), period, yesterday };
 }

@@ -13,10 +13,10 @@ export interface NewUsersBody {
 export function newUsers(
   documents: Documents,
   parameters: { start: Date; end: Date; timeZone: string },
-): NewUsersBody | 'refused' {
+): NewUsersBody | 'rejected' {
   const stored = daysOfNewUsers(documents).map(({ date, users }) => ({ date, count: users }));
   const counted = countedDays(stored, parameters);
-  if (counted === 'refused') return 'refused';
+  if (counted === 'rejected') return 'rejected';
   const { days, period, yesterday } = counted;
   return { days: days.map(({ day, count }) => ({ day, users: count })), period, yesterday };
 }

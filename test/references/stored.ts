@@ -1,7 +1,7 @@
 import type { BsonDocument } from '../../data/workspace.js';
 import type { Documents } from '../support/documents.js';
 
-/** What the witnesses read of a session. */
+/** What the reference implementations read of a session. */
 export interface StoredSession {
   userId?: string;
   year: number;
@@ -11,7 +11,7 @@ export interface StoredSession {
   closedAt?: Date;
 }
 
-/** What the witnesses read of a user's day. */
+/** What the reference implementations read of a user's day. */
 export interface StoredUserDaily {
   userId?: string;
   year: number;
@@ -20,20 +20,20 @@ export interface StoredUserDaily {
   mostImportantRole?: string;
 }
 
-/** What the witnesses read of a room's day. */
+/** What the reference implementations read of a room's day. */
 export interface StoredMessages {
   date: number;
   room: { _id: string; name?: string; t: string; usernames?: string[] };
   messages: number;
 }
 
-/** What the witnesses read of a day's new users. */
+/** What the reference implementations read of a day's new users. */
 export interface StoredNewUsers {
   date: number;
   users: number;
 }
 
-/** What the witnesses read of a room. */
+/** What the reference implementations read of a room. */
 export interface StoredRoom {
   _id: string;
   t: string;

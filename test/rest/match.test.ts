@@ -12,7 +12,7 @@ const bad = (name: string) => `Match error: Failed Match.Where validation in fie
 const missing = (name: string) => `Match error: Missing key '${name}'`;
 const noText = (name: string) => `Match error: Expected string, got object in field ${name}`;
 
-describe('what is refused, and which key is judged first', () => {
+describe('what is rejected, and which key is validated first', () => {
   const rows: [queryString: string, error: string][] = [
     ['', missing('start')],
     [`end=${day}`, missing('start')],

@@ -33,7 +33,7 @@ describe('the description of the paths', () => {
     );
   });
 
-  test('says in a sentence and in full what each path and parameter is about', () => {
+  test('says in a message and in full what each path and parameter is about', () => {
     for (const { path } of routes) {
       const { summary, description, parameters } = operationOf(path);
       assert.match(summary, /^[A-Z][^*`]{10,}[^.;]$/);
@@ -53,7 +53,7 @@ describe('the description of the paths', () => {
   });
 });
 
-describe('the parameters that it tells', () => {
+describe('the parameters that it describes', () => {
   for (const { path, parameters } of routes) {
     test(`of ${path} are those of the table, the dates required`, () => {
       assert.deepEqual(
@@ -97,7 +97,7 @@ describe('the parameters that it tells', () => {
     '02024-03-05T00:00:00.000Z',
   ];
   for (const text of noDates) {
-    test(`refuse ${JSON.stringify(text)} as the paths do`, () => {
+    test(`reject ${JSON.stringify(text)} as the paths do`, () => {
       assert.equal(isTaken(text), false);
       assert.notDeepEqual(faults(date, text), []);
     });
@@ -109,7 +109,7 @@ describe('the parameters that it tells', () => {
     fc.stringMatching(/^\s?[-+]?0{0,2}[0-9a]{0,3}(\.\d)?$/),
   );
   for (const name of ['offset', 'count']) {
-    test(`refuse the texts for ${name} that the path refuses, and no others`, () => {
+    test(`reject the texts for ${name} that the path rejects, and no others`, () => {
       const { schema: described = {} } =
         operationOf('/channels/list').parameters.find((one) => one.name === name) ?? {};
       fc.assert(

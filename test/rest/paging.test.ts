@@ -65,7 +65,7 @@ describe('offset', () => {
   }
 });
 
-describe('a negative number is refused in a sentence of ours', () => {
+describe('a negative number is rejected in a message of ours', () => {
   for (const parameters of [
     { offset: '-1' },
     { offset: '-1abc' },

@@ -32,7 +32,7 @@ describe('an instant is taken', () => {
   }
 });
 
-describe('an instant is refused with BAD_USER_INPUT and what was expected', () => {
+describe('an instant is rejected with BAD_USER_INPUT and what was expected', () => {
   const rows: [what: string, value: unknown][] = [
     ['no zone', '2024-03-05T13:05:00'],
     ['a date alone', '2024-03-05'],
@@ -66,15 +66,15 @@ describe('an instant is refused with BAD_USER_INPUT and what was expected', () =
     ['a list', ['2024-03-05T13:05:00Z']],
     ['an object', { $gt: '2024-03-05T13:05:00Z' }],
   ];
-  const isRefusal = (error: unknown) =>
+  const isRejection = (error: unknown) =>
     error instanceof GraphQLError &&
     error.extensions.code === 'BAD_USER_INPUT' &&
     error.message.startsWith('expected an instant of RFC 3339 with a zone');
   for (const [what, value] of rows) {
     test(what, () => {
-      assert.throws(() => Instant.parseValue(value), isRefusal);
+      assert.throws(() => Instant.parseValue(value), isRejection);
       const literal = JSON.stringify(value).replace('"$gt"', 'gt');
-      assert.throws(() => Instant.parseLiteral(parseValue(literal)), isRefusal);
+      assert.throws(() => Instant.parseLiteral(parseValue(literal)), isRejection);
     });
   }
 });

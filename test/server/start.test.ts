@@ -150,7 +150,7 @@ describe('the process', { concurrency: 2, timeout: 600_000 }, () => {
     }
   });
 
-  test('does its main job on a dump, tells no schema in production, and ends at SIGINT', async (t) => {
+  test('does its main job on a dump, shows no schema in production, and ends at SIGINT', async (t) => {
     const folder = await temporaryFolder(t);
     await writeDump(folder, 'rocketchat', {
       users: [user({ _id: 'alice', personalToken: 'pat', roles: ['admin'] })],
@@ -186,18 +186,18 @@ describe('the process', { concurrency: 2, timeout: 600_000 }, () => {
   });
 });
 
-describe('a process that is told to end', { concurrency: 2, timeout: 600_000 }, () => {
+describe('a process that receives a signal to end', { concurrency: 2, timeout: 600_000 }, () => {
   const hourly =
     '/api/v1/engagement-dashboard/users/chat-busier/hourly-data?start=2024-03-05T00:00:00.000Z';
 
-  /** A process over a database whose questions take that long. */
-  async function slowProcess(t: TestContext, questionMS: number, settings: Record<string, string>) {
+  /** A process over a database whose queries take that long. */
+  async function slowProcess(t: TestContext, queryMS: number, settings: Record<string, string>) {
     const asked = new EventEmitter();
     const db = await startTestDatabase({
       async intercept({ name }) {
         if (name !== 'aggregate') return undefined;
-        asked.emit('question');
-        await setTimeout(questionMS, undefined, { ref: false });
+        asked.emit('query');
+        await setTimeout(queryMS, undefined, { ref: false });
         return undefined;
       },
     });
@@ -207,7 +207,7 @@ describe('a process that is told to end', { concurrency: 2, timeout: 600_000 }, 
     const address = addressIn(await started.says(/listens on .+\n/));
     // The zone of the stored days is looked at when the process starts.
     const call = (path: string) => fetch(`${address}${path}`, { headers: asAdministrator });
-    return { ...started, call, untilAsked: () => once(asked, 'question') };
+    return { ...started, call, untilAsked: () => once(asked, 'query') };
   }
 
   test('answers what it has been asked, closes idle connections, and ends with 0', async (t) => {
@@ -223,7 +223,7 @@ describe('a process that is told to end', { concurrency: 2, timeout: 600_000 }, 
     assert.match(said.stdout, /hourly-data","status":200,/);
   });
 
-  test('is not ready from then on, and answers as long as it is told to', async (t) => {
+  test('is not ready from then on, and answers as long as its settings say', async (t) => {
     const { call, end } = await slowProcess(t, 0, { SHUTDOWN_DELAY_MS: '1500' });
     const ended = end('SIGTERM');
     while ((await call('/ready')).status !== 503) await setTimeout(10);
@@ -255,7 +255,7 @@ describe('a process that is told to end', { concurrency: 2, timeout: 600_000 }, 
     while ((await run('/health')) !== 200) await setTimeout(20);
     closeSync(reader);
     assert.equal(await run('/'), 404);
-    // The line of this is refused in the meantime, and that of the next at the end.
+    // The line of this is rejected in the meantime, and that of the next at the end.
     await setTimeout(500);
     assert.equal(await run('/'), 404);
     const { code, stderr } = await end('SIGTERM');
@@ -279,7 +279,7 @@ describe('a process that is told to end', { concurrency: 2, timeout: 600_000 }, 
 });
 
 describe(
-  'what cannot be started is told in a line, with exit code 1',
+  'what cannot be started is reported in a line, with exit code 1',
   { concurrency: 2, timeout: 600_000 },
   () => {
     test('wrong settings: one line each', async (t) => {
@@ -333,7 +333,7 @@ describe(
       assert.match(line, /^HOST nowhere\.invalid /);
     });
 
-    test('a MongoDB that nobody answers for, within seconds', async (t) => {
+    test('a MongoDB that does not respond, within seconds', async (t) => {
       const before = Date.now();
       const line = await errorResponse(t, {
         MONGO_URL: 'mongodb://root:hunter2@127.0.0.1:1/rocketchat',
@@ -342,7 +342,7 @@ describe(
       assert.ok(Date.now() - before < 30_000);
     });
 
-    test('a MongoDB that refuses the credentials', async (t) => {
+    test('a MongoDB that rejects the credentials', async (t) => {
       const mongo = await serveMongo(t, ({ name }) =>
         name === 'saslStart'
           ? { ok: 0, code: 18, codeName: 'AuthenticationFailed', errmsg: 'Authentication failed.' }

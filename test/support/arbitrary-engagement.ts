@@ -32,11 +32,11 @@ export interface EngagementCase {
   readonly zone: string;
   readonly now: number;
   readonly timeZone: string;
-  readonly questions: readonly Question[];
+  readonly queries: readonly EngagementQuery[];
 }
 
 /** A field of `Engagement` with its arguments as variables of GraphQL. */
-export interface Question {
+export interface EngagementQuery {
   readonly field: string;
   readonly period: {
     dates?: { start: string; end: string };
@@ -48,8 +48,8 @@ export interface Question {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
-/** Cases around dates on which clocks change, with `questions` each. */
-export function arbitraryEngagement(questions: number): fc.Arbitrary<EngagementCase> {
+/** Cases around dates on which clocks change, with `queries` each. */
+export function arbitraryEngagement(queries: number): fc.Arbitrary<EngagementCase> {
   return fc.constantFrom(...zoneDates).chain(([timeZone, date]) => {
     const anchor = Date.parse(`${date}T00:00:00Z`);
     // Now may be in the middle of what is stored, shortly after it, or long after.
@@ -68,9 +68,9 @@ export function arbitraryEngagement(questions: number): fc.Arbitrary<EngagementC
           zone: fc.constant(zone),
           now: fc.constant(now),
           timeZone: fc.constant(timeZone),
-          questions: fc.array(arbitraryQuestion(anchor, now), {
-            minLength: questions,
-            maxLength: questions,
+          queries: fc.array(arbitraryQuery(anchor, now), {
+            minLength: queries,
+            maxLength: queries,
           }),
         }),
       );
@@ -315,7 +315,7 @@ function textOf(instant: number): string {
   return new Date(instant).toISOString().slice(0, 10);
 }
 
-function arbitraryPeriod(anchor: number, now: number): fc.Arbitrary<Question['period']> {
+function arbitraryPeriod(anchor: number, now: number): fc.Arbitrary<EngagementQuery['period']> {
   const length = fc.constantFrom(1, 1, 2, 3, 7, 8, 12, 30);
   return fc.oneof(
     {
@@ -354,7 +354,7 @@ function arbitraryPeriod(anchor: number, now: number): fc.Arbitrary<Question['pe
   );
 }
 
-function arbitraryComparison(anchor: number): fc.Arbitrary<Question['comparison']> {
+function arbitraryComparison(anchor: number): fc.Arbitrary<EngagementQuery['comparison']> {
   return fc.oneof(
     fc.constant(undefined),
     fc
@@ -370,7 +370,7 @@ function arbitraryComparison(anchor: number): fc.Arbitrary<Question['comparison'
 
 const roomTypes = fc.constantFrom(undefined, ['c'], ['p', 'd'], []);
 
-const arbitraryField: fc.Arbitrary<Pick<Question, 'field' | 'args'>> = fc.oneof(
+const arbitraryField: fc.Arbitrary<Pick<EngagementQuery, 'field' | 'args'>> = fc.oneof(
   argsOf('onlineUsers', { bucket: arbitraryBucket }),
   argsOf('peakConcurrentUsers', { bucket: arbitraryBucket }),
   argsOf('onlineHours', {}),
@@ -406,7 +406,7 @@ function argsOf(field: string, args: Record<string, fc.Arbitrary<unknown>>) {
   return fc.record(args).map((values) => ({ field, args: values }));
 }
 
-function arbitraryQuestion(anchor: number, now: number): fc.Arbitrary<Question> {
+function arbitraryQuery(anchor: number, now: number): fc.Arbitrary<EngagementQuery> {
   return fc
     .tuple(arbitraryField, arbitraryPeriod(anchor, now), arbitraryComparison(anchor))
     .map(([field, period, comparison]) => ({

@@ -282,7 +282,7 @@ export function arbitraryAnswer(type: GraphQLOutputType): Arbitrary<RandomAnswer
 
 const arbitraryError = fc.constantFrom(
   new TypeError('a fault of the gateway'),
-  new GraphQLError('told to clients', { extensions: { code: 'TIMEOUT', http: { status: 504 } } }),
+  new GraphQLError('shown to clients', { extensions: { code: 'TIMEOUT', http: { status: 504 } } }),
 );
 
 /** What a resolver may come up with: mostly a value of the type, down to the last field. */

@@ -43,7 +43,7 @@ function defaultAnchor(timeZone: string): string {
   return anchorOfZone[timeZone] ?? '2024-01-01';
 }
 
-/** What a question asks about; end may be before start. */
+/** What a query asks about; end may be before start. */
 export interface Period {
   start: Date;
   end: Date;
@@ -56,7 +56,7 @@ export interface Paging {
   hideRoomsWithNoActivity: boolean;
 }
 
-/** A workspace and questions whose answers are mostly not empty. */
+/** A workspace and queries whose answers are mostly not empty. */
 export interface Case {
   documents: Documents;
   window: Period;

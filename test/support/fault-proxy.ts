@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export type Fault =
   /** Every reply comes later by `ms`, and by up to `jitterMS` more. */
   | { readonly kind: 'latency'; readonly ms: number; readonly jitterMS?: number }
-  /** Nobody listens any more; what was connected is reset. */
-  | { readonly kind: 'refused' }
+  /** Nothing listens any more; what was connected is reset. */
+  | { readonly kind: 'rejected' }
   /** A connection is reset after half of a reply; with `times`, so many replies alone. */
   | { readonly kind: 'reset'; readonly times?: number }
   /** Takes connections and bytes, and forwards none, not even later. */
@@ -19,7 +19,7 @@ export type Fault =
   /** The header of a reply claims this length; with `times`, of so many replies alone. */
   | { readonly kind: 'corrupt length'; readonly length: number; readonly times?: number };
 
-/** Stands between a gateway and the port of its database, and forwards until it is told to fail. */
+/** Stands between a gateway and the port of its database, and forwards until the test says so fail. */
 export interface FaultProxy extends AsyncDisposable {
   readonly port: number;
   /** Connections that were ever accepted. */
@@ -74,7 +74,7 @@ export async function startFaultProxy(databasePort: number): Promise<FaultProxy>
       // Every connection waits for it.
       setMaxListeners(0, over.signal);
       current = { fault, over, left };
-      if (fault.kind === 'refused') server.close();
+      if (fault.kind === 'rejected') server.close();
       for (const link of links) link.begin(fault);
     },
     heal,
@@ -137,7 +137,7 @@ class Link {
 
   /** What a fault does to a connection before anything is said on it. */
   begin(fault: Fault): void {
-    if (fault.kind === 'refused') this.reset();
+    if (fault.kind === 'rejected') this.reset();
     if (fault.kind === 'black hole') this.#isLost = true;
     // Where a reply is awaited, something was sent already.
     if (fault.kind === 'half-closed' && this.#isAwaited) this.#halfClose();

@@ -1,8 +1,8 @@
 import type { BsonDocument } from '../../data/workspace.js';
 import type { Interceptor } from '../../embedded/wire/server.js';
 
-/** How MongoDB refuses, by its codes; with the name of a host, which must stay inside. */
-export const refusals = {
+/** How MongoDB rejects, by its codes; with the name of a host, which must stay inside. */
+export const rejections = {
   stepsDown: errorResponse(10107, 'NotWritablePrimary', 'not primary'),
   isSecondary: errorResponse(13435, 'NotPrimaryNoSecondaryOk', 'not primary and secondaryOk=false'),
   recovers: errorResponse(13436, 'NotPrimaryOrSecondary', 'node is recovering'),
@@ -27,8 +27,8 @@ export interface Held {
 }
 
 /**
- * Stands before an embedded server's own answers, and is told while it runs what to do to which.
- * Of every question it gives the first row alone, so that `getMore` fetches the others.
+ * Stands before an embedded server's own answers, and gets while it runs what to do to which.
+ * Of every query it gives the first row alone, so that `getMore` fetches the others.
  */
 export interface FaultyServer {
   readonly intercept: Interceptor;
@@ -48,10 +48,10 @@ export function faultyServer(): FaultyServer {
     async intercept({ name, command }) {
       if (name === 'aggregate') command.cursor = { batchSize: 1 };
       await held.get(name)?.();
-      const refusing = rejected.get(name);
-      if (!refusing || refusing.left <= 0) return undefined;
-      refusing.left -= 1;
-      return refusing.reply;
+      const rejecting = rejected.get(name);
+      if (!rejecting || rejecting.left <= 0) return undefined;
+      rejecting.left -= 1;
+      return rejecting.reply;
     },
     reject(command, reply, times = Infinity) {
       rejected.set(command, { reply, left: times });

@@ -29,7 +29,7 @@ export interface RedisServer extends AsyncDisposable {
   /** Starts it, empty; again after it was killed. */
   start(): Promise<void>;
   kill(): Promise<void>;
-  /** From then on it accepts connections and answers nobody, until it thaws. */
+  /** From then on it accepts connections and responds to no client, until it thaws. */
   freeze(): void;
   thaw(): void;
 }

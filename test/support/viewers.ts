@@ -1,11 +1,11 @@
 import { hashedToken, permission, user, type Documents } from './documents.js';
 import { administrator, type RequestHeaders } from './gateway.js';
 
-/** A kind of caller, and what both doors make of it. */
+/** A kind of caller, and what both endpoints make of it. */
 export interface ViewerKind {
   readonly name: string;
   readonly headers: RequestHeaders;
-  readonly permissionCheck: 'allowed' | 'nobody' | 'forbidden';
+  readonly permissionCheck: 'allowed' | 'unauthenticated' | 'forbidden';
 }
 
 /** A user's credentials as headers; every user of `viewerDocuments` has the token `token of <id>`. */
@@ -31,31 +31,39 @@ export const viewerDocuments: Documents = {
 
 /** Every kind of viewer there is in a workspace of `viewerDocuments`. */
 export const viewers: readonly ViewerKind[] = [
-  { name: 'nobody', headers: {}, permissionCheck: 'nobody' },
-  { name: 'a user id alone', headers: { 'x-user-id': 'admin' }, permissionCheck: 'nobody' },
+  { name: 'no credentials', headers: {}, permissionCheck: 'unauthenticated' },
+  {
+    name: 'a user id alone',
+    headers: { 'x-user-id': 'admin' },
+    permissionCheck: 'unauthenticated',
+  },
   {
     name: 'a token alone',
     headers: { 'x-auth-token': 'token of admin' },
-    permissionCheck: 'nobody',
+    permissionCheck: 'unauthenticated',
   },
-  { name: 'empty headers', headers: signedIn('', ''), permissionCheck: 'nobody' },
-  { name: 'an empty token', headers: signedIn('admin', ''), permissionCheck: 'nobody' },
+  { name: 'empty headers', headers: signedIn('', ''), permissionCheck: 'unauthenticated' },
+  { name: 'an empty token', headers: signedIn('admin', ''), permissionCheck: 'unauthenticated' },
   {
     name: 'a wrong token',
-    headers: signedIn('admin', 'token of nobody'),
-    permissionCheck: 'nobody',
+    headers: signedIn('admin', 'wrong token'),
+    permissionCheck: 'unauthenticated',
   },
   {
     name: 'a token as it is stored',
     headers: signedIn('admin', hashedToken('token of admin')),
-    permissionCheck: 'nobody',
+    permissionCheck: 'unauthenticated',
   },
   {
     name: 'the token of somebody else',
     headers: signedIn('member', 'token of admin'),
-    permissionCheck: 'nobody',
+    permissionCheck: 'unauthenticated',
   },
-  { name: 'a deactivated administrator', headers: signedIn('gone'), permissionCheck: 'nobody' },
+  {
+    name: 'a deactivated administrator',
+    headers: signedIn('gone'),
+    permissionCheck: 'unauthenticated',
+  },
   { name: 'a user without the role', headers: signedIn('member'), permissionCheck: 'forbidden' },
   { name: 'a user without any role', headers: signedIn('roleless'), permissionCheck: 'forbidden' },
   {

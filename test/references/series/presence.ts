@@ -16,7 +16,7 @@ function timeOf(value: unknown): number | undefined {
   return value instanceof Date ? value.getTime() : undefined;
 }
 
-/** The end that a document tells, before it is bounded; a session that is open ends now. */
+/** The end that a document has, before it is bounded; a session that is open ends now. */
 function endOf(
   document: BsonDocument,
   nextDay: number,
@@ -56,12 +56,12 @@ export function presencesOf(
       const day = storedDay(document);
       const nextDay = firstMoment(zone, day + 1);
       const begin = Math.max(timeOf(document.loginAt) ?? 0, firstMoment(zone, day));
-      const told = endOf(document, nextDay, now);
+      const known = endOf(document, nextDay, now);
       return {
         user: String(document.userId),
         begin,
-        end: Math.max(begin, Math.min(told.end, now, nextDay + dayMS)),
-        isOpen: told.isOpen && nextDay + dayMS >= now,
+        end: Math.max(begin, Math.min(known.end, now, nextDay + dayMS)),
+        isOpen: known.isOpen && nextDay + dayMS >= now,
       };
     })
     .filter(({ begin }) => begin <= now);

@@ -1,3 +1,10 @@
+import assert from 'node:assert/strict';
+import { graphql } from 'graphql';
+import { InvalidArgument } from '../../analytics/invalid-argument.js';
+import type { Source } from '../../analytics/metric.js';
+import { engagementPeriods } from '../../analytics/series/engagement-periods.js';
+import type { ResolverContext } from '../../resolvers/context.js';
+import { executableSchema } from '../../resolvers/executable-schema.js';
 import { activeUsers } from '../references/series/active-users.js';
 import type { Workspace } from '../references/series/coverage.js';
 import { onlineHours } from '../references/series/online-hours.js';
@@ -7,7 +14,7 @@ import { comparedPeriod, NoSuchDays, periodOf } from '../references/series/perio
 import { rooms } from '../references/series/rooms.js';
 import { messages, messagesByRoomType, newUsers } from '../references/series/stored-counts.js';
 import { today } from '../references/series/today.js';
-import type { Question } from './arbitrary-engagement.js';
+import type { EngagementQuery } from './arbitrary-engagement.js';
 
 const measured = 'timeZone coverage { start end isComplete } computedAt';
 const series = `{
@@ -83,9 +90,9 @@ const fields: Readonly<
 /** The fields of `Engagement` that have a reference. */
 export const engagementFields = Object.keys(fields);
 
-/** A question as an operation of GraphQL and its variables. */
+/** A query as an operation of GraphQL and its variables. */
 export function operationOf(
-  { field, period, comparison, args }: Question,
+  { field, period, comparison, args }: EngagementQuery,
   timeZone: string,
 ): { query: string; variables: Record<string, unknown> } {
   if (field === 'today') {
@@ -113,7 +120,7 @@ export function operationOf(
   };
 }
 
-function variablesOf({ sortBy, ascending, ...args }: Question['args']): object {
+function variablesOf({ sortBy, ascending, ...args }: EngagementQuery['args']): object {
   const sort = { by: sortBy, direction: ascending === true ? 'ASCENDING' : 'DESCENDING' };
   return { ...args, ...(sortBy !== undefined && { sort }) };
 }
@@ -123,7 +130,7 @@ function variablesOf({ sortBy, ascending, ...args }: Question['args']): object {
  * a period consists of days that its zone skips.
  */
 export function expectedAnswer(
-  { field, period, comparison, args }: Question,
+  { field, period, comparison, args }: EngagementQuery,
   workspace: Workspace,
   timeZone: string,
 ): unknown {
@@ -140,4 +147,34 @@ export function expectedAnswer(
     if (error instanceof NoSuchDays) return 'rejected';
     throw error;
   }
+}
+
+const limits = { maxWindowDays: 400, maxBuckets: 10_000 };
+const schema = executableSchema();
+
+/** What the metrics return for a query, through the schema without protection, or `rejected`. */
+export async function engagementResult(
+  source: Source,
+  query: EngagementQuery,
+  timeZone: string,
+): Promise<unknown> {
+  const operation = operationOf(query, timeZone);
+  const contextValue = {
+    run: (metric, args) => metric.run(source, args),
+    periodsOf: (args) => engagementPeriods(args, source.timeZone, limits),
+    workspaceTimeZone: source.timeZone,
+    followToday: () => {
+      throw new Error('Nothing is followed.');
+    },
+    viewer: undefined,
+  } satisfies ResolverContext;
+  const { data, errors } = await graphql({
+    schema,
+    source: operation.query,
+    variableValues: operation.variables,
+    contextValue,
+  });
+  if (errors?.[0]?.originalError instanceof InvalidArgument) return 'rejected';
+  assert.equal(errors, undefined);
+  return JSON.parse(JSON.stringify(data));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { refusals } from '../support/faulty-server.js';
+import { rejections } from '../support/faulty-server.js';
 import {
   assertAllExcused,
   assertAnswered,
@@ -18,8 +18,8 @@ after(() => {
   assert.deepEqual(complaints, []);
 });
 
-const { stepsDown, isSecondary, recovers, hasSteppedDown, shutsDown, isInterrupted } = refusals;
-const { lostCursor, ranOutOfTime, forbids } = refusals;
+const { stepsDown, isSecondary, recovers, hasSteppedDown, shutsDown, isInterrupted } = rejections;
+const { lostCursor, ranOutOfTime, forbids } = rejections;
 
 describe('a database that changes its state', { concurrency }, () => {
   // The driver forgets its connections at the last two.
@@ -44,24 +44,24 @@ describe('a database that changes its state', { concurrency }, () => {
       await gateway.untilHealthy();
 
       // What has come of a long answer cannot be read a second time.
-      const refuseRest = () => {
+      const rejectRest = () => {
         server.reject('getMore', change);
       };
-      assertAllExcused(await gateway.askAndMeanwhile(refuseRest, 'getMore'), 503);
+      assertAllExcused(await gateway.askAndMeanwhile(rejectRest, 'getMore'), 503);
       server.heal();
       await gateway.untilHealthy();
     });
   }
 });
 
-describe('a database that refuses', { concurrency }, () => {
+describe('a database that rejects', { concurrency }, () => {
   const rows = [
     { reply: lostCursor, commands: ['getMore'] as const, status: 503 },
     { reply: forbids, commands: ['find', 'aggregate', 'getMore'] as const, status: 503 },
     { reply: ranOutOfTime, commands: ['find', 'aggregate', 'getMore'] as const, status: 504 },
   ];
   for (const { reply, commands, status } of rows) {
-    it(`with ${String(reply.codeName)} is ${status}, before a question and during it, and never after`, async () => {
+    it(`with ${String(reply.codeName)} is ${status}, before a query and during it, and never after`, async () => {
       await using gateway = await startFaultyGateway(timeoutMS);
       const { server } = gateway;
       await gateway.untilHealthy();
