@@ -20,7 +20,8 @@ export function today(workspace: Workspace, { timeZone }: { timeZone: string }) 
   const open = presences.filter(({ isOpen }) => isOpen).map(({ user }) => user);
   const counted = (kind: 'users' | 'messages') => {
     const known = { start: -Infinity, now, today: now };
-    return countsOn(workspace, kind, known)(dayAt(zone, now));
+    // Nothing is stored yet of a day that begins at this moment.
+    return countsOn(workspace, kind, known)(dayAt(zone, now)) ?? 0;
   };
   return {
     date: dayText(day),
