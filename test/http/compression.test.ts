@@ -140,7 +140,7 @@ describe('a response of 1 kB or more', () => {
     ] as const) {
       const { headers } = await raw(gateway, path, { ...all, ...sent });
       assert.equal(headers['content-encoding'], undefined, path);
-      assert.equal(headers.vary, undefined, path);
+      assert.doesNotMatch(String(headers.vary), /accept-encoding/i, path);
     }
     const stream = await raw(gateway, '/graphql', {
       ...all,
