@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Failure } from './api.js';
+import { failureOf, type Failure } from './api.js';
 import { saveCsv, type CsvFile } from './csv.js';
 import { usePage } from './page-context.js';
 import type { QueryState } from './use-query.js';
@@ -11,8 +11,8 @@ export interface CardProps<Result> {
   /** One line below the heading, about what is counted. */
   readonly hint?: ComponentChildren;
   readonly query: QueryState<Result>;
-  /** What is shown, as a file. */
-  readonly file: (data: Result) => CsvFile;
+  /** What is shown, as a file; of a table in pages, all of them. */
+  readonly file: (data: Result) => CsvFile | Promise<CsvFile>;
   /** Controls of this card alone. */
   readonly tools?: ComponentChildren;
   /** The height of the content in pixels, in a wide and in a narrow window: nothing moves when it comes. */
@@ -45,7 +45,7 @@ export function Card<Result>({
         <h2 id={`${id}-title`}>{title}</h2>
         <span class="tools">
           {tools}
-          <Download file={data && file(data)} title={title} />
+          <Download file={data && (() => file(data))} title={title} />
         </span>
         {hint !== undefined && <p class="hint">{hint}</p>}
       </header>
@@ -133,21 +133,48 @@ function useSecondsUntil(instant: number | undefined): number {
 }
 
 /** Saves the numbers that a section shows. */
-export function Download({ file, title }: { file: CsvFile | undefined; title: string }) {
+export function Download({
+  file,
+  title,
+}: {
+  file: (() => CsvFile | Promise<CsvFile>) | undefined;
+  title: string;
+}) {
   const { announce } = usePage();
+  const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure>();
+
+  async function save(): Promise<void> {
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      const made = await file?.();
+      if (!made) return;
+      saveCsv(made);
+      announce(`${title}: saved as ${made.name}`);
+    } catch (error) {
+      setFailure(failureOf(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
   return (
-    <button
-      type="button"
-      class="quiet"
-      aria-label={`CSV of ${title}`}
-      disabled={!file}
-      onClick={() => {
-        if (!file) return;
-        saveCsv(file);
-        announce(`${title}: saved as ${file.name}`);
-      }}
-    >
-      CSV
-    </button>
+    <>
+      {failure && (
+        <span role="alert" class="problem">
+          {failure.message}
+        </span>
+      )}
+      <button
+        type="button"
+        class="quiet"
+        aria-label={`CSV of ${title}`}
+        disabled={!file || isBusy}
+        onClick={() => void save()}
+      >
+        CSV
+      </button>
+    </>
   );
 }

@@ -3,13 +3,22 @@ import { roomColumns, roomTypes, type RoomColumn, type View } from '../address.j
 import { Card } from '../card.js';
 import { SparkLine } from '../chart/spark-line.js';
 import { count, days, difference, share } from '../format.js';
-import { DashboardRooms, type RoomType } from '../operations.generated.js';
+import {
+  DashboardRooms,
+  type DashboardRoomsQuery,
+  type DashboardRoomsQueryVariables,
+  type RoomType,
+} from '../operations.generated.js';
 import { usePage } from '../page-context.js';
 import { comparedVariables, fileName } from '../period-variables.js';
 import { roomKind, roomName } from '../room-name.js';
 import { useQuery } from '../use-query.js';
 
+type Row = DashboardRoomsQuery['engagement']['rooms']['rooms'][number];
+
 const pageSize = 25;
+/** Rows of a request for a file, which has all pages. */
+const filePageSize = 100;
 const typingMS = 250;
 
 /** Rooms with their messages: searched, filtered, sorted, in pages. */
@@ -22,14 +31,25 @@ export function Rooms() {
   const by: RoomColumn =
     !isCompared && (column === 'compared' || column === 'change') ? 'messages' : column;
   const isDescending = view.sort.startsWith('-');
-  const query = useQuery(DashboardRooms, {
+  const variables = (offset: number, length: number): DashboardRoomsQueryVariables => ({
     ...comparedVariables(page),
-    offset: (view.page - 1) * pageSize,
-    count: pageSize,
+    offset,
+    count: length,
     sort: { by: roomColumns[by], direction: isDescending ? 'DESCENDING' : 'ASCENDING' },
     types: view.types.length > 0 ? [...view.types] : null,
     search: view.search === '' ? null : view.search,
   });
+  const query = useQuery(DashboardRooms, variables((view.page - 1) * pageSize, pageSize));
+
+  async function allRooms(total: number): Promise<Row[]> {
+    const { signal } = new AbortController();
+    const rows: Row[] = [];
+    for (let offset = 0; offset < total; offset += filePageSize) {
+      const next = await page.api.run(DashboardRooms, variables(offset, filePageSize), signal);
+      rows.push(...next.engagement.rooms.rooms);
+    }
+    return rows;
+  }
 
   function sortBy(next: RoomColumn): void {
     const isSame = next === by;
@@ -63,17 +83,19 @@ export function Rooms() {
       query={query}
       wide
       height={[956, 919]}
-      file={({ engagement: { rooms } }) => ({
+      file={async ({ engagement: { rooms } }) => ({
         name: fileName('rooms', page),
         columns: ['room_id', 'type', 'name', 'messages', 'compared_messages', 'share'],
-        rows: rooms.rooms.map(({ room, messages, comparedMessages, share: part }) => [
-          room.id,
-          room.type,
-          roomName(room),
-          messages,
-          comparedMessages,
-          part,
-        ]),
+        rows: (await allRooms(rooms.total)).map(
+          ({ room, messages, comparedMessages, share: part }) => [
+            room.id,
+            room.type,
+            roomName(room),
+            messages,
+            comparedMessages,
+            part,
+          ],
+        ),
       })}
       tools={<Filters view={view} setView={setView} />}
     >

@@ -21,7 +21,7 @@ export function Today() {
         <h2 id="today-title">Today</h2>
         <span class="tools">
           <LiveStatus state={state} today={today} />
-          <Download title="today" file={today && hoursFile(today)} />
+          <Download title="today" file={today && (() => hoursFile(today))} />
           <button
             type="button"
             class="quiet"

@@ -9,7 +9,7 @@ import type { Workspace } from '../references/series/coverage.js';
 import { onlineHours } from '../references/series/online-hours.js';
 import { onlineUsers, peakConcurrentUsers } from '../references/series/people-series.js';
 import { retention } from '../references/series/retention.js';
-import { rooms } from '../references/series/rooms.js';
+import { rooms, type AskedRooms } from '../references/series/rooms.js';
 import { messages, messagesByRoomType, newUsers } from '../references/series/stored-counts.js';
 import { today } from '../references/series/today.js';
 import { loaded, openDashboard, withoutBrowser, type Tab } from './browser.js';
@@ -20,6 +20,14 @@ const period = { lastDays: 30 };
 const comparison = { to: 'PREVIOUS_SAME_WEEKDAYS' } as const;
 const bucket: Bucket = { unit: 'DAY', size: 1, weekStartsOn: 'MONDAY' };
 const asked = { period, timeZone, comparison };
+const allRooms: AskedRooms = {
+  ...asked,
+  offset: 0,
+  count: 100,
+  sortBy: 'MESSAGES',
+  ascending: false,
+  hideInactive: true,
+};
 
 /** A number as the page writes it; null for its dash. */
 function numberIn(text: string | undefined): number | null {
@@ -240,14 +248,7 @@ describe(
 
     it('rooms, sorted, searched, and in pages', async () => {
       const shown = async () => column(await cells(page, 'rooms'), 1);
-      const all = rooms(workspace, {
-        ...asked,
-        offset: 0,
-        count: 100,
-        sortBy: 'MESSAGES',
-        ascending: false,
-        hideInactive: true,
-      } as never).rooms;
+      const all = rooms(workspace, allRooms).rooms;
       const messagesOf = (rows: typeof all) => rows.map((row) => row.messages);
       assert.deepEqual(await shown(), messagesOf(all.slice(0, 25)));
       const pages = page.locator('#rooms .pages');
@@ -271,12 +272,20 @@ describe(
       assert.deepEqual(column(await cells(page, 'today'), 1), expected.hours);
     });
 
-    for (const { id, title, rows } of [
-      {
-        id: 'new-users',
-        title: 'New users',
+    const files: readonly {
+      readonly id: string;
+      readonly title: string;
+      readonly rows: () => (string | number | null | undefined)[][];
+      readonly act?: () => Promise<void>;
+    }[] = [
+      ...[
+        { id: 'new-users', title: 'New users', reference: newUsers },
+        { id: 'messages', title: 'Messages', reference: messages },
+      ].map(({ id, title, reference }) => ({
+        id,
+        title,
         rows: () =>
-          newUsers(workspace, { ...asked, bucket }).buckets.map((one) => [
+          reference(workspace, { ...asked, bucket }).buckets.map((one) => [
             zoned(one.start, 'UTC'),
             zoned(one.end, 'UTC'),
             'UTC',
@@ -284,7 +293,7 @@ describe(
             one.comparedCount,
             one.state,
           ]),
-      },
+      })),
       {
         id: 'active-users',
         title: 'Active people',
@@ -298,6 +307,73 @@ describe(
             one.stickiness,
             one.state,
           ]),
+      },
+      {
+        id: 'online-hours',
+        title: 'When people are online',
+        rows: () =>
+          onlineHours(workspace, asked).days.flatMap(({ date, users, state }) =>
+            users.map((count, hour) => [date, hour, timeZone, count, state]),
+          ),
+      },
+      {
+        id: 'retention',
+        title: 'Retention',
+        rows: () =>
+          retention(workspace, {
+            ...asked,
+            cohort: 'JOINED',
+            unit: 'WEEK',
+            periods: 7,
+          }).cohorts.flatMap(({ firstDay, lastDay, size, periods }) =>
+            periods.map((one) => [
+              firstDay,
+              lastDay,
+              size,
+              one.index,
+              one.users,
+              one.ratio,
+              one.state,
+            ]),
+          ),
+      },
+      {
+        id: 'messages-by-room-type',
+        title: 'Messages by type of room',
+        rows: () =>
+          messagesByRoomType(workspace, asked).types.map((one) => [
+            one.type,
+            one.messages,
+            one.comparedMessages,
+            one.difference,
+            one.share,
+          ]),
+      },
+      {
+        id: 'rooms',
+        title: 'Rooms',
+        // All pages, not the one that is shown.
+        rows: () =>
+          rooms(workspace, allRooms).rooms.map((one) => [
+            one.room.id,
+            one.room.type,
+            one.room.name ?? '(direct messages without a name)',
+            one.messages,
+            one.comparedMessages,
+            one.share,
+          ]),
+        act: async () => {
+          await page.getByLabel('Search rooms').fill('');
+          await page.locator('#rooms').getByText('1–25 of').waitFor();
+        },
+      },
+      {
+        id: 'today',
+        title: 'today',
+        rows: () => {
+          const { date, hours } = today(workspace, { timeZone });
+          return hours.map((count, hour) => [date, hour, timeZone, count]);
+        },
       },
       {
         id: 'online-users',
@@ -316,14 +392,18 @@ describe(
           ]);
         },
       },
-    ]) {
+    ];
+    for (const { id, title, rows: expectedRows, act } of files) {
       it(`${title} as CSV, in the zone shown`, async () => {
+        await act?.();
         const saved = page.waitForEvent('download');
-        await page.getByRole('button', { name: `CSV of ${title}` }).click();
+        await page.getByRole('button', { name: `CSV of ${title}`, exact: true }).click();
         const file = await saved;
-        assert.match(file.suggestedFilename(), new RegExp(`^${id} [\\d-]+ [\\d-]+\\.csv$`));
+        assert.match(file.suggestedFilename(), new RegExp(`^${id}( [\\d-]+){1,2}\\.csv$`));
         const text = await readFile(await file.path(), 'utf8');
-        const expected = rows().map((row) => row.map((cell) => String(cell ?? '')).join(','));
+        const expected = expectedRows().map((row) =>
+          row.map((cell) => String(cell ?? '')).join(','),
+        );
         assert.deepEqual(text.trim().split('\r\n').slice(1), expected);
       });
     }
