@@ -1,7 +1,7 @@
 import { useEffect, useId, useState } from 'preact/hooks';
 import { comparisonOf, datesOf } from './address.js';
 import { addDays, dateAt, daysBetween, type LocalDate } from './calendar.js';
-import { day, days } from './format.js';
+import { day, dayList, days } from './format.js';
 import { DashboardWorkspace } from './operations.generated.js';
 import { usePage } from './page-context.js';
 import { useQuery } from './use-query.js';
@@ -32,21 +32,31 @@ export function CoverageNote({ onName }: { onName: (name: string | null) => void
   } else {
     const first = firstWholeDay(people.start, view.timeZone);
     const comparedFrom = comparedStart(from, to, comparisonOf(view));
+    const comparedTo = comparedFrom && addDays(comparedFrom, daysBetween(from, to));
     if (to < first) notes.push(`People: not stored before ${day(first)}.`);
     else if (from < first) notes.push(`People: stored since ${day(first)}.`);
-    if (to >= first && comparedFrom !== undefined && comparedFrom < first) {
-      const length = daysBetween(from, to);
+    if (to >= first && comparedFrom && comparedTo && comparedFrom < first) {
       notes.push(
-        `The comparison (${days(comparedFrom, addDays(comparedFrom, length))}) reaches back further than people are stored.`,
+        `The comparison (${days(comparedFrom, comparedTo)}) reaches back further than people are stored.`,
       );
     }
     const months = addDays(first, monthDays - 1);
     if (to >= first && from < months) notes.push(`Monthly counts start on ${day(months)}.`);
     if (notes.length > 0) {
       reasons.add(
-        people.reason ??
-          'Rocket.Chat deletes the records of sessions after 45 days. Numbers that need earlier days are unknown, and shown as gaps.',
+        'Rocket.Chat deletes the records of sessions after 45 days. Numbers that need earlier days are unknown, and shown as gaps.',
       );
+    }
+    const missing = people.missing.filter((date) => date >= from && date <= to);
+    const missingCompared = people.missing.filter(
+      (date) => comparedFrom && comparedTo && date >= comparedFrom && date <= comparedTo,
+    );
+    if (missing.length > 0) notes.push(`People: no records of ${dayList(missing)}.`);
+    if (missingCompared.length > 0) {
+      notes.push(`In the compared period: no records of ${dayList(missingCompared)}.`);
+    }
+    if (missing.length + missingCompared.length > 0 && people.reason !== null) {
+      reasons.add(people.reason);
     }
   }
   for (const [name, coverage] of [

@@ -163,7 +163,7 @@ export function DashboardPage({ api, viewer, onSignOut }: DashboardPageProps) {
               <CountSection
                 id="new-users"
                 title="New users"
-                hint="Accounts made."
+                hint="Accounts created."
                 noun="new users"
                 nothing="Nobody joined"
                 operation={DashboardNewUsers}

@@ -1,4 +1,4 @@
-import { nearClockChange, type LocalDate } from './calendar.js';
+import { addDays, daysBetween, nearClockChange, type LocalDate } from './calendar.js';
 import type { BucketState, TimeUnit } from './operations.generated.js';
 
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
@@ -60,6 +60,26 @@ export function day(date: LocalDate): string {
 /** Both included. */
 export function days(from: LocalDate, to: LocalDate): string {
   return dateFormat({ ...dayParts, timeZone: 'UTC' }).formatRange(new Date(from), new Date(to));
+}
+
+const dayGroups = 4;
+
+/** Days in order, neighbours together, the first of many: `3 Oct, 7 – 9 Oct and 5 more days`. */
+export function dayList(dates: readonly LocalDate[]): string {
+  const groups: [LocalDate, LocalDate][] = [];
+  for (const date of dates) {
+    const last = groups.at(-1);
+    if (last && addDays(last[1], 1) === date) last[1] = date;
+    else groups.push([date, date]);
+  }
+  const shown = groups.slice(0, dayGroups);
+  const rest = groups
+    .slice(dayGroups)
+    .reduce((sum, [from, to]) => sum + daysBetween(from, to) + 1, 0);
+  const names = shown.map(([from, to]) => days(from, to));
+  return new Intl.ListFormat('en').format(
+    rest === 0 ? names : [...names, `${rest} more ${rest === 1 ? 'day' : 'days'}`],
+  );
 }
 
 export const datesWithYear = (from: LocalDate, to: LocalDate) =>

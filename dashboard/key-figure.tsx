@@ -28,9 +28,7 @@ export function KeyFigure({ value, label, comparison, atLeast }: KeyFigureProps)
       {comparison && (
         <p class="delta">
           {comparison.difference === null ? (
-            <span title={comparison.reason ?? undefined}>
-              no comparison with {days(comparison.period.firstDay, comparison.period.lastDay)}
-            </span>
+            `${comparison.reason === null ? 'nothing complete to compare with' : 'no comparison: not all is stored of'} ${days(comparison.period.firstDay, comparison.period.lastDay)}`
           ) : (
             <>
               <b>{change(comparison.difference, comparison.ratio)}</b> against{' '}

@@ -5,12 +5,12 @@ export const storedDocuments: ReadonlyMap<string, string> = new Map([
     "query DashboardRooms($period: PeriodInput!, $timeZone: TimeZone!, $comparison: ComparisonInput, $offset: Int!, $count: Int!, $sort: ChannelSort!, $types: [RoomType!], $search: String) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    comparedPeriod {\n      firstDay\n      lastDay\n    }\n    rooms(\n      offset: $offset\n      count: $count\n      sort: $sort\n      types: $types\n      search: $search\n    ) {\n      rooms {\n        room {\n          id\n          type\n          name\n          usernames\n        }\n        messages\n        comparedMessages\n        difference\n        share\n        daily\n      }\n      total\n      offset\n      count\n      timeZone\n      coverage {\n        start\n        end\n        isComplete\n        reason\n      }\n      computedAt\n    }\n  }\n}"
   ],
   [
-    "07c1a21a2c4bb776cc46b9b08bbaa0697323169add6bf5715e3c06ef8818bc11",
-    "query DashboardMessages($period: PeriodInput!, $timeZone: TimeZone!, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    comparedPeriod {\n      firstDay\n      lastDay\n    }\n    messages(bucket: $bucket) {\n      ...DashboardMessagesSeries\n    }\n  }\n}\n\nfragment DashboardMessagesSeries on CountSeries {\n  total\n  comparison {\n    total\n    difference\n    ratio\n    coverage {\n      isComplete\n      reason\n    }\n  }\n  buckets {\n    start\n    end\n    count\n    comparedCount\n    state\n  }\n  timeZone\n  coverage {\n    start\n    end\n    isComplete\n    reason\n  }\n  computedAt\n}"
-  ],
-  [
     "09173cc645da6e4bb6a48af27e46d5bf218e862d6670be27aa7a032c2336f44a",
     "query MessageOrigins($start: Instant!, $end: Instant!) {\n  origins: messageOrigins(start: $start, end: $end) {\n    messages\n    t: type\n  }\n}"
+  ],
+  [
+    "236601c9e019bee07c2b15046f37dd81f19d0ab8eda758b962db8266ccce14d2",
+    "query DashboardWorkspace {\n  workspace {\n    name\n    timeZone\n    people {\n      ...DashboardCoverage\n    }\n    messages {\n      ...DashboardCoverage\n    }\n    newUsers {\n      ...DashboardCoverage\n    }\n    hidesPrivateRooms\n  }\n}\n\nfragment DashboardCoverage on Coverage {\n  start\n  reason\n  missing\n}"
   ],
   [
     "387aaf5f53979e41ccbb297f93957de8863f69fd276f41aad68770c919501e67",
@@ -29,16 +29,12 @@ export const storedDocuments: ReadonlyMap<string, string> = new Map([
     "query DashboardRetention($period: PeriodInput!, $timeZone: TimeZone!, $cohort: CohortBasis!, $unit: TimeUnit!, $periods: Int!) {\n  engagement(period: $period, timeZone: $timeZone) {\n    retention(cohort: $cohort, unit: $unit, periods: $periods) {\n      cohorts {\n        firstDay\n        lastDay\n        size\n        periods {\n          index\n          users\n          ratio\n          state\n        }\n      }\n      timeZone\n      coverage {\n        start\n        end\n        isComplete\n        reason\n      }\n      computedAt\n    }\n  }\n}"
   ],
   [
-    "4aa9736317e18005ef4fbee63f879e65e1c8097f8f4b8387b491c5dc6d3f2ba7",
-    "query DashboardOnlineHours($period: PeriodInput!, $timeZone: TimeZone!) {\n  engagement(period: $period, timeZone: $timeZone) {\n    onlineHours {\n      days {\n        date\n        users\n        state\n      }\n      timeZone\n      coverage {\n        start\n        end\n        isComplete\n        reason\n      }\n      computedAt\n    }\n  }\n}"
+    "4ca1762d479f57ffca45c047f35ca683b0e57215185b007dd459cda7c0bfdcf9",
+    "query DashboardOnlineUsers($period: PeriodInput!, $timeZone: TimeZone!, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    comparedPeriod {\n      firstDay\n      lastDay\n    }\n    onlineUsers(bucket: $bucket) {\n      ...DashboardOnlineUsersSeries\n    }\n    peakConcurrentUsers(bucket: $bucket) {\n      ...DashboardOnlineUsersSeries\n    }\n  }\n}\n\nfragment DashboardOnlineUsersSeries on CountSeries {\n  total\n  comparison {\n    total\n    difference\n    ratio\n    coverage {\n      isComplete\n      reason\n    }\n  }\n  buckets {\n    start\n    end\n    count\n    comparedCount\n    state\n  }\n  timeZone\n  coverage {\n    isComplete\n    reason\n    missing\n  }\n  computedAt\n}"
   ],
   [
     "50109eeb669a78ec190506d04cdfb231b54c254dbb3c095c26d62dcd2d2d4053",
     "query ExportMessages($period: PeriodInput!, $timeZone: TimeZone, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    result: messages(bucket: $bucket) {\n      timeZone\n      buckets {\n        start\n        end\n        count\n        comparedCount\n        state\n      }\n    }\n  }\n}"
-  ],
-  [
-    "5a7d8b7bf63cb5b7aa71ddbcb44af94a382cacefa580ec1efd3c622427ad37ed",
-    "query DashboardOnlineUsers($period: PeriodInput!, $timeZone: TimeZone!, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    comparedPeriod {\n      firstDay\n      lastDay\n    }\n    onlineUsers(bucket: $bucket) {\n      ...DashboardOnlineUsersSeries\n    }\n    peakConcurrentUsers(bucket: $bucket) {\n      ...DashboardOnlineUsersSeries\n    }\n  }\n}\n\nfragment DashboardOnlineUsersSeries on CountSeries {\n  total\n  comparison {\n    total\n    difference\n    ratio\n    coverage {\n      isComplete\n      reason\n    }\n  }\n  buckets {\n    start\n    end\n    count\n    comparedCount\n    state\n  }\n  timeZone\n  coverage {\n    start\n    end\n    isComplete\n    reason\n  }\n  computedAt\n}"
   ],
   [
     "60cbe331629b2b8928e2ca37652379b39ed50c7eb18f0c751c5259949f52d4c5",
@@ -47,6 +43,10 @@ export const storedDocuments: ReadonlyMap<string, string> = new Map([
   [
     "62a57eca7dbf5b9b43971684e45fe8e63b3005f4182d54d4027310a35ce3c67b",
     "query ExportOnlineHours($period: PeriodInput!, $timeZone: TimeZone, $comparison: ComparisonInput) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    result: onlineHours {\n      timeZone\n      days {\n        date\n        users\n        state\n      }\n    }\n  }\n}"
+  ],
+  [
+    "6d63891c1e746f8037329dea3f568d51e13d634239b03e4cd5585339ed509e71",
+    "query DashboardOnlineHours($period: PeriodInput!, $timeZone: TimeZone!) {\n  engagement(period: $period, timeZone: $timeZone) {\n    onlineHours {\n      days {\n        date\n        users\n        state\n      }\n      timeZone\n      coverage {\n        isComplete\n        reason\n        missing\n      }\n      computedAt\n    }\n  }\n}"
   ],
   [
     "755778a6d83619896efc136e9d5257f50034a44504af34bdd9b90c171e73b20b",
@@ -59,6 +59,10 @@ export const storedDocuments: ReadonlyMap<string, string> = new Map([
   [
     "7f8668915fbc8b31c6fdfc952fecab75afcfc1dca3256edb00717a5741895823",
     "subscription DashboardLiveToday($timeZone: TimeZone!) {\n  today(timeZone: $timeZone) {\n    date\n    onlineNow\n    activeUsers\n    hours\n    messages\n    newUsers\n    timeZone\n    computedAt\n  }\n}"
+  ],
+  [
+    "83e0c6cf0b50e900625b8e1fad6ba7a88dbeaa3d63beb065f616ee6c16ab2ed7",
+    "query DashboardActiveUsers($period: PeriodInput!, $timeZone: TimeZone!) {\n  engagement(period: $period, timeZone: $timeZone) {\n    activeUsers {\n      days {\n        date\n        daily\n        weekly\n        monthly\n        stickiness\n        state\n      }\n      timeZone\n      coverage {\n        isComplete\n        reason\n        missing\n      }\n      computedAt\n    }\n  }\n}"
   ],
   [
     "8c4a440a65a754e6e758a543c0871efd7015494615e2214526567efed7d751f7",
@@ -77,6 +81,10 @@ export const storedDocuments: ReadonlyMap<string, string> = new Map([
     "query Channels($start: Instant!, $end: Instant!, $offset: Int!, $count: Int!, $hideRoomsWithNoActivity: Boolean!) {\n  channels(\n    start: $start\n    end: $end\n    offset: $offset\n    count: $count\n    hideRoomsWithNoActivity: $hideRoomsWithNoActivity\n  ) {\n    channels {\n      room {\n        _id: id\n        name\n        ts: createdAt\n        t: type\n        _updatedAt: updatedAt\n        usernames\n      }\n      messages\n      lastWeekMessages: previousMessages\n      diffFromLastWeek: change\n    }\n    total\n    offset\n    count\n  }\n}"
   ],
   [
+    "ad55fd646c88d75171fbd39d1de259ee5270e6d489778448e0c43f77a52c7b7e",
+    "query DashboardNewUsers($period: PeriodInput!, $timeZone: TimeZone!, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    comparedPeriod {\n      firstDay\n      lastDay\n    }\n    newUsers(bucket: $bucket) {\n      ...DashboardNewUsersSeries\n    }\n  }\n}\n\nfragment DashboardNewUsersSeries on CountSeries {\n  total\n  comparison {\n    total\n    difference\n    ratio\n    coverage {\n      isComplete\n      reason\n    }\n  }\n  buckets {\n    start\n    end\n    count\n    comparedCount\n    state\n  }\n  timeZone\n  coverage {\n    isComplete\n    reason\n    missing\n  }\n  computedAt\n}"
+  ],
+  [
     "b0e8ea8c12d74c8c3793950d0e100bb9851019f8a19fe6d0d78f755a87a43667",
     "query ChatBusierWeekly($start: Instant!) {\n  month: chatBusierWeekly(start: $start) {\n    users\n    day\n    month\n    year\n  }\n}"
   ],
@@ -89,24 +97,16 @@ export const storedDocuments: ReadonlyMap<string, string> = new Map([
     "query ExportOnlineUsers($period: PeriodInput!, $timeZone: TimeZone, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    result: onlineUsers(bucket: $bucket) {\n      timeZone\n      buckets {\n        start\n        end\n        count\n        comparedCount\n        state\n      }\n    }\n  }\n}"
   ],
   [
+    "c801e73ee6e5dbbd75b4c9de3a9440b53062e9395f279e71a617140cdd554b3c",
+    "query DashboardMessages($period: PeriodInput!, $timeZone: TimeZone!, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    comparedPeriod {\n      firstDay\n      lastDay\n    }\n    messages(bucket: $bucket) {\n      ...DashboardMessagesSeries\n    }\n  }\n}\n\nfragment DashboardMessagesSeries on CountSeries {\n  total\n  comparison {\n    total\n    difference\n    ratio\n    coverage {\n      isComplete\n      reason\n    }\n  }\n  buckets {\n    start\n    end\n    count\n    comparedCount\n    state\n  }\n  timeZone\n  coverage {\n    isComplete\n    reason\n    missing\n  }\n  computedAt\n}"
+  ],
+  [
     "daeee74a3919ba12cb77ce68646125e6030c79b158821e33fbf78b103bda5bd9",
     "query ExportRetention($period: PeriodInput!, $timeZone: TimeZone, $comparison: ComparisonInput, $cohort: CohortBasis!, $unit: TimeUnit!, $periods: Int!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    result: retention(cohort: $cohort, unit: $unit, periods: $periods) {\n      cohorts {\n        firstDay\n        lastDay\n        size\n        periods {\n          index\n          users\n          ratio\n          state\n        }\n      }\n    }\n  }\n}"
   ],
   [
     "e1e2bc107fabd95d730d5abddd5c5d904161fca0b3cde545b47f5c1cdf2feb37",
     "query ExportPeakConcurrentUsers($period: PeriodInput!, $timeZone: TimeZone, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    result: peakConcurrentUsers(bucket: $bucket) {\n      timeZone\n      buckets {\n        start\n        end\n        count\n        comparedCount\n        state\n      }\n    }\n  }\n}"
-  ],
-  [
-    "e2a1d7ae0620af2f1e3281c54b436332758be74ae69ddfa4a58f6231843867d8",
-    "query DashboardWorkspace {\n  workspace {\n    name\n    timeZone\n    people {\n      ...DashboardCoverage\n    }\n    messages {\n      ...DashboardCoverage\n    }\n    newUsers {\n      ...DashboardCoverage\n    }\n    hidesPrivateRooms\n  }\n}\n\nfragment DashboardCoverage on Coverage {\n  start\n  end\n  isComplete\n  reason\n}"
-  ],
-  [
-    "ebd34c7c7c89b37137b97dd624eaf340ef589971823bebc5fdb2934fcc264ab1",
-    "query DashboardNewUsers($period: PeriodInput!, $timeZone: TimeZone!, $comparison: ComparisonInput, $bucket: TimeBucketInput!) {\n  engagement(period: $period, timeZone: $timeZone, comparison: $comparison) {\n    period {\n      firstDay\n      lastDay\n    }\n    comparedPeriod {\n      firstDay\n      lastDay\n    }\n    newUsers(bucket: $bucket) {\n      ...DashboardNewUsersSeries\n    }\n  }\n}\n\nfragment DashboardNewUsersSeries on CountSeries {\n  total\n  comparison {\n    total\n    difference\n    ratio\n    coverage {\n      isComplete\n      reason\n    }\n  }\n  buckets {\n    start\n    end\n    count\n    comparedCount\n    state\n  }\n  timeZone\n  coverage {\n    start\n    end\n    isComplete\n    reason\n  }\n  computedAt\n}"
-  ],
-  [
-    "f581509f24af826e0de57537e9c26cf74bbf8c7ab36be04384dd364a8897d41e",
-    "query DashboardActiveUsers($period: PeriodInput!, $timeZone: TimeZone!) {\n  engagement(period: $period, timeZone: $timeZone) {\n    activeUsers {\n      days {\n        date\n        daily\n        weekly\n        monthly\n        stickiness\n        state\n      }\n      timeZone\n      coverage {\n        start\n        end\n        isComplete\n        reason\n      }\n      computedAt\n    }\n  }\n}"
   ],
   [
     "f97390c1f1cfafd641ee5e16d2caf91112706e745ccbb77c18849e089e88a197",

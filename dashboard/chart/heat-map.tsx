@@ -3,6 +3,7 @@ import { scaleBand, scaleLinear, scaleThreshold } from 'd3-scale';
 import { useId, useMemo } from 'preact/hooks';
 import { count as countText, hourName } from '../format.js';
 import { ChartSurface } from './chart-surface.js';
+import { HatchSample } from './series-figure.js';
 
 /** 24 counts of a column; null where nothing is known. */
 export interface HeatColumn {
@@ -216,6 +217,12 @@ export function HeatLegend({ columns }: { columns: readonly HeatColumn[] }) {
           {text}
         </li>
       ))}
+      {columns.some(({ hours, isAhead }) => !isAhead && hours.includes(null)) && (
+        <li>
+          <HatchSample />
+          not stored
+        </li>
+      )}
     </ul>
   );
 }

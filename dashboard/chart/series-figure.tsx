@@ -1,6 +1,7 @@
 import { maxIndex } from 'd3-array';
 import { useId, useState } from 'preact/hooks';
-import { bucketName, count, stateName } from '../format.js';
+import type { LocalDate } from '../calendar.js';
+import { bucketName, count, dayList, stateName } from '../format.js';
 import { DataTable } from './data-table.js';
 import { TimeChart, type Layer, type TimeChartProps } from './time-chart.js';
 
@@ -13,6 +14,8 @@ export interface SeriesFigureProps extends Pick<
   readonly more?: readonly { readonly name: string; readonly text: (index: number) => string }[];
   /** Why slots are unknown or partial. */
   readonly reason?: string | null;
+  /** Days without records in the middle of what is stored. */
+  readonly missing?: readonly LocalDate[];
   /** Instead of the drawing’s readout, when nothing happened in the whole period. */
   readonly empty?: string | undefined;
 }
@@ -24,6 +27,7 @@ export function SeriesFigure({
   more = [],
   empty,
   reason,
+  missing = [],
   ...chart
 }: SeriesFigureProps) {
   const [cursor, setCursor] = useState<number>();
@@ -40,6 +44,9 @@ export function SeriesFigure({
     return slot.start >= computedAt ? 'ahead' : stateName(slot.state);
   };
   const withStates = slots.some((slot) => slot.state !== 'FINAL');
+  const states = shownStates.filter((one) =>
+    slots.some((slot) => slot.state === one && slot.start < computedAt),
+  );
   return (
     <figure>
       <TimeChart
@@ -50,7 +57,7 @@ export function SeriesFigure({
         onCursor={setCursor}
         readoutId={readoutId}
       />
-      {layers.length > 1 && <Legend layers={layers} />}
+      <Legend layers={layers.length > 1 ? layers : []} states={states} />
       <p
         class={`readout${at === undefined ? ' idle' : ''}`}
         id={readoutId}
@@ -79,6 +86,7 @@ export function SeriesFigure({
           </>
         )}
       </p>
+      <MissingDays missing={missing} reason={reason} />
       <DataTable
         caption={label}
         columns={[
@@ -107,7 +115,17 @@ function most(layer: Layer | undefined, name: (index: number) => string) {
     : `Most: ${count(layer?.values[index])} · ${name(index)}`;
 }
 
-export function Legend({ layers }: { layers: readonly Pick<Layer, 'name' | 'kind' | 'tone'>[] }) {
+const shownStates = ['PROVISIONAL', 'PARTIAL', 'UNKNOWN'] as const;
+
+/** What the marks mean; nothing where there is one kind of mark, and all of it is final. */
+function Legend({
+  layers,
+  states,
+}: {
+  layers: readonly Layer[];
+  states: readonly (typeof shownStates)[number][];
+}) {
+  const isLines = layers.length > 0 && layers.every(({ kind }) => kind === 'line');
   return (
     <ul class="legend">
       {layers.map(({ name, kind, tone }) => (
@@ -126,6 +144,49 @@ export function Legend({ layers }: { layers: readonly Pick<Layer, 'name' | 'kind
           {name}
         </li>
       ))}
+      {states.map((state) => (
+        <li key={state}>
+          {state === 'UNKNOWN' ? (
+            <HatchSample />
+          ) : (
+            <svg width="22" height="12" aria-hidden="true">
+              {isLines ? (
+                <circle class="dot open first" cx="11" cy="6" r="4" />
+              ) : (
+                <path class={`bars first ${state.toLowerCase()}`} d="M5 0h12v12H5z" />
+              )}
+              {state === 'PARTIAL' && <path class="hatch" d={hatch} />}
+            </svg>
+          )}
+          {state === 'UNKNOWN' ? 'not stored' : stateName(state)}
+        </li>
+      ))}
     </ul>
+  );
+}
+
+const hatch = 'M5 6l6-6M5 12L17 0M11 12l6-6';
+
+/** What stands where nothing is known. */
+export function HatchSample() {
+  return (
+    <svg width="22" height="12" aria-hidden="true">
+      <path class="hatch" d={hatch} />
+    </svg>
+  );
+}
+
+/** Which days have no records, and why. */
+export function MissingDays({
+  missing,
+  reason,
+}: {
+  missing: readonly LocalDate[];
+  reason?: string | null | undefined;
+}) {
+  return missing.length === 0 ? null : (
+    <p class="hint">
+      No records of {dayList(missing)}. {reason}
+    </p>
   );
 }

@@ -39,7 +39,7 @@ export interface TimeChartProps {
 }
 
 const margin = { top: 12, right: 8, bottom: 26 };
-const tickWidth = 52;
+const tickWidth = 46;
 
 /** Bars and lines over the slots of a period. */
 export function TimeChart(props: TimeChartProps) {

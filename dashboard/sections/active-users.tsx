@@ -28,7 +28,7 @@ export function ActiveUsers() {
       hint="Distinct people of each day, and of the 7 and 30 days that end with it."
       query={query}
       wide
-      height={[316, 454]}
+      height={[316, 456]}
       file={({ engagement: { activeUsers } }) => ({
         name: fileName('active-users', page),
         columns: ['date', 'time_zone', 'daily', 'weekly', 'monthly', 'stickiness', 'state'],
@@ -77,6 +77,7 @@ export function ActiveUsers() {
                 state,
               }))}
               reason={activeUsers.coverage.reason}
+              missing={activeUsers.coverage.missing}
               unit="DAY"
               timeZone="UTC"
               computedAt={Date.parse(addDays(page.today, 1))}

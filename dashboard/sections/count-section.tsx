@@ -56,7 +56,7 @@ export function CountSection<Metric extends string>({
       title={title}
       hint={hint}
       query={query}
-      height={[359, 397]}
+      height={[359, 377]}
       file={({ engagement }) => seriesFile(fileName(id, page), engagement[metric])}
     >
       {({ engagement }) => {
@@ -135,6 +135,7 @@ export function seriesFigure(series: CountSeries, name: string, kind: 'bars' | '
     })),
     timeZone: series.timeZone,
     reason: series.coverage.reason,
+    missing: series.coverage.missing,
     computedAt: Date.parse(series.computedAt),
   };
 }

@@ -36,7 +36,7 @@ export function MessagesByRoomType() {
         ]),
       })}
       wide
-      height={[193, 193]}
+      height={[159, 159]}
     >
       {({ engagement: { messagesByRoomType, comparedPeriod } }) =>
         messagesByRoomType.types.every(({ messages }) => messages === 0) ? (

@@ -3,6 +3,7 @@ import { useId, useState } from 'preact/hooks';
 import { firstWeekday, type LocalDate } from '../calendar.js';
 import { Card } from '../card.js';
 import { DataTable } from '../chart/data-table.js';
+import { MissingDays } from '../chart/series-figure.js';
 import { HeatLegend, HeatMap, type HeatColumn } from '../chart/heat-map.js';
 import {
   count,
@@ -69,6 +70,7 @@ export function OnlineHours() {
               ? weekdayColumns(onlineHours.days)
               : onlineHours.days.map((one) => dayColumn(one, page.today))
           }
+          coverage={onlineHours.coverage}
           label={`People online by hour and ${byWeekday ? 'day of the week' : 'day'}, ${zoneName(onlineHours.timeZone)}`}
         />
       )}
@@ -116,7 +118,15 @@ function weekdayColumns(days: readonly Day[]): Column[] {
   });
 }
 
-function Hours({ columns, label }: { columns: readonly Column[]; label: string }) {
+function Hours({
+  columns,
+  coverage,
+  label,
+}: {
+  columns: readonly Column[];
+  coverage: DashboardOnlineHoursQuery['engagement']['onlineHours']['coverage'];
+  label: string;
+}) {
   const [cursor, setCursor] = useState<number>();
   const readoutId = useId();
   const at = cursor === undefined || cursor >= columns.length * 24 ? undefined : cursor;
@@ -148,9 +158,11 @@ function Hours({ columns, label }: { columns: readonly Column[]; label: string }
             </b>
             <span>People online {count(rounded(column.hours[hour]))}</span>
             {column.isProvisional && <em>provisional</em>}
+            {column.hours[hour] === null && !column.isAhead && <em>unknown</em>}
           </>
         )}
       </p>
+      <MissingDays {...coverage} />
       <DataTable
         caption={label}
         columns={[

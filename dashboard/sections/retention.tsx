@@ -1,6 +1,6 @@
 import { cohortOf, cohortUnit } from '../address.js';
 import { Card } from '../card.js';
-import { count, datesWithYear, day, share, stateName } from '../format.js';
+import { count, datesWithYear, days, share, stateName } from '../format.js';
 import { DashboardRetention } from '../operations.generated.js';
 import { usePage } from '../page-context.js';
 import { fileName, periodVariables } from '../period-variables.js';
@@ -24,7 +24,7 @@ export function Retention() {
     <Card
       id="retention"
       title="Retention"
-      hint={`Of the people who ${view.cohort === 'joined' ? 'joined' : 'were online'} in a ${name}: how many were online in it and in the ${name}s after it.`}
+      hint={`Of the people who ${view.cohort === 'joined' ? 'joined' : 'were online'} in a ${name}: how many were online in it and in the ${name}s after it. Dashed: provisional.`}
       query={query}
       wide
       height={[170, 170]}
@@ -84,9 +84,9 @@ export function Retention() {
                 {retention.cohorts.map((cohort) => (
                   <tr key={cohort.firstDay}>
                     <th scope="row">
-                      {unit === 'DAY'
-                        ? day(cohort.firstDay)
-                        : datesWithYear(cohort.firstDay, cohort.lastDay)}
+                      {unit === 'MONTH'
+                        ? datesWithYear(cohort.firstDay, cohort.lastDay)
+                        : days(cohort.firstDay, cohort.lastDay)}
                     </th>
                     <td>{count(cohort.size)}</td>
                     {cohort.periods.map(({ index, users, ratio, state }) => (

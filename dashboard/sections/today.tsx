@@ -16,12 +16,16 @@ export function Today() {
   const { today, state, failure } = useLiveToday(isPaused);
   useAnnouncement(today);
   return (
-    <section id="today" class="card wide" aria-labelledby="today-title" aria-busy={!today}>
+    <section
+      id="today"
+      class="card wide"
+      aria-labelledby="today-title"
+      aria-busy={!today && !failure}
+    >
       <header class="card-head">
         <h2 id="today-title">Today</h2>
         <span class="tools">
           <LiveStatus state={state} today={today} />
-          <Download title="today" file={today && (() => hoursFile(today))} />
           <button
             type="button"
             class="quiet"
@@ -31,6 +35,7 @@ export function Today() {
           >
             {isPaused ? 'Resume' : 'Pause'}
           </button>
+          <Download title="today" file={today && (() => hoursFile(today))} />
         </span>
         <p class="hint">{today ? `${day(today.date)}, ${today.timeZone}` : '\u00a0'}</p>
       </header>
@@ -39,7 +44,7 @@ export function Today() {
           <p role="alert">{failure.message} The page tries again every minute.</p>
         </div>
       )}
-      <Content height={[237, 333]} class={today ? '' : 'skeleton'}>
+      <Content height={[256, 352]} class={today || failure ? '' : 'skeleton'}>
         {today && <Numbers today={today} />}
       </Content>
     </section>

@@ -146,7 +146,7 @@ describe(
       assert.equal(await marks(page, 'online-users', 'Most at one moment'), 30);
       assert.match(
         await page.locator('#online-users .delta').first().innerText(),
-        /no comparison with/,
+        /no comparison: not all is stored of/,
       );
     });
 

@@ -5,6 +5,10 @@ import { administrator } from '../../embedded/demo/credentials.js';
 import { intercept, loaded, openDashboard, withoutBrowser } from './browser.js';
 import { startDashboardGateway, type DashboardGateway } from './dashboard-gateway.js';
 
+/** A date so many days ago. */
+const dateBefore = (days: number) =>
+  new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
 /** Holds requests up until it is opened. */
 function gate() {
   let open: () => void = () => undefined;
@@ -140,6 +144,41 @@ describe('a section', { skip: withoutBrowser }, () => {
     assert.match(await readout.innerText(), /at least/);
   });
 
+  it('names the days without records between others, and says why', async () => {
+    const reason = 'Their files in the history are missing or damaged.';
+    const missing = [1, 5, 6, 7].map((ago) => dateBefore(ago)).reverse();
+    await using tab = await open(async (page) => {
+      await intercept(
+        page,
+        'DashboardWorkspace',
+        changed(({ workspace: { people } }: { workspace: { people: Series['coverage'] } }) => {
+          people.missing = [dateBefore(40), ...missing];
+          people.reason = reason;
+        }),
+      );
+      await intercept(
+        page,
+        'DashboardOnlineUsers',
+        changed(({ engagement: { onlineUsers } }: { engagement: { onlineUsers: Series } }) => {
+          onlineUsers.coverage = { ...onlineUsers.coverage, missing, reason };
+        }),
+      );
+    });
+    const { page } = tab;
+    await loaded(page);
+    const note = page.locator('.note').filter({ hasText: 'Why?' });
+    const named = /no records of \d+ \w+( \w+)?\s–\s\d+ \w+ and \d+ \w+\./;
+    assert.match(await note.innerText(), new RegExp(`People: ${named.source}`));
+    assert.match(await note.innerText(), /In the compared period: no records of \d+ \w+\./);
+    await note.getByRole('button', { name: 'Why?' }).click();
+    assert.ok((await note.innerText()).includes(reason));
+    assert.match(
+      await page.locator('#online-users figure').innerText(),
+      new RegExp(`${named.source} ${reason}`, 'i'),
+    );
+    assert.equal(await page.locator('#new-users figure').getByText('No records').count(), 0);
+  });
+
   it('says when Rocket.Chat has not computed anything yet', async () => {
     await using tab = await open((page) =>
       intercept(
@@ -229,7 +268,7 @@ describe('a section', { skip: withoutBrowser }, () => {
 
 interface Series {
   total: number;
-  coverage: { reason: string | null };
+  coverage: { reason: string | null; missing: string[] };
   buckets: { count: number | null; state: string }[];
 }
 
@@ -301,6 +340,11 @@ describe('the page', { skip: withoutBrowser }, () => {
   it('says what of the compared period is not stored', async () => {
     await using tab = await openDashboard({ url: gateway.url, as: administrator });
     await tab.page.getByText('reaches back further than people are stored').waitFor();
+    await tab.page
+      .locator('#online-users')
+      .getByText('no comparison: not all is stored of')
+      .first()
+      .waitFor();
     await tab.page.getByRole('button', { name: 'Why?' }).click();
     await tab.page
       .getByText(/45 days/)
