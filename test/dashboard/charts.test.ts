@@ -357,7 +357,7 @@ describe(
           rooms(workspace, allRooms).rooms.map((one) => [
             one.room.id,
             one.room.type,
-            one.room.name ?? '(direct messages without a name)',
+            one.room.name ?? '"alice, bob"',
             one.messages,
             one.comparedMessages,
             one.share,
