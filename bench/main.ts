@@ -5,6 +5,7 @@ const scenarios: Readonly<Record<string, () => Promise<Scenario>>> = {
   metrics: async () => (await import('./metrics.js')).compareWithReference,
   http: async () => (await import('./http.js')).compareWithPeers,
   history: async () => (await import('./history.js')).measureHistory,
+  dashboard: async () => (await import('./dashboard.js')).timeDashboard,
   quick: async () => (await import('./quick.js')).measureQuickly,
 };
 

@@ -33,6 +33,8 @@ export const thresholds = {
     restOfFastify: 2.5,
     otherOfApollo: 0.8,
   },
+  /** The dashboard page in a browser. */
+  dashboard: { firstChartMS: 300, slowFirstChartMS: 1200, redrawMS: 100 },
   /** For short runs on a busy machine, which scatter: only a large loss fails. */
   quick: {
     metrics: { ...metrics, sizes: [20_000], cached: 10, cold: 0.5, coldTimeOfDay: 0.6 },
