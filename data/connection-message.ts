@@ -15,7 +15,7 @@ const unescaped =
 
 function causeOf(error: unknown, url: string): string {
   if (error instanceof MongoServerSelectionError) {
-    return membersMessage(error.reason) ?? error.message;
+    return membersMessage(error.reason, url) ?? error.message;
   }
   if (error instanceof MongoServerError && error.code === authenticationFailed) {
     return `${hostsIn(url)} rejects the user name or the password (authSource may be missing).`;
@@ -25,6 +25,7 @@ function causeOf(error: unknown, url: string): string {
     return `${hostsIn(url)} does not respond.`;
   }
   if (path !== undefined) return `the file ${path} cannot be read (${code ?? 'unknown error'}).`;
+  if (code === 'EISDIR') return 'tlsCAFile or tlsCertificateKeyFile is a folder and not a file.';
   if (code === 'ENOTFOUND' || code === 'ENODATA') return `${message}: the name does not resolve.`;
   return `${message.replace(/\.$/, '')}.`;
 }
@@ -35,21 +36,27 @@ function hostsIn(url: string): string {
 }
 
 /** What each member of the deployment reported when none could be selected. */
-function membersMessage(topology: TopologyDescription | undefined): string | undefined {
+function membersMessage(
+  topology: TopologyDescription | undefined,
+  url: string,
+): string | undefined {
   if (!topology) return undefined;
   const members = [...topology.servers.values()];
-  if (members.length === 0 && topology.setName) {
-    return `no server is a member of the replica set ${topology.setName} (replicaSet).`;
-  }
   const problems = members.flatMap(({ address, error }) =>
-    error ? [`${address}: ${memberProblem(error)}`] : [],
+    error ? [`${address}: ${memberProblem(error, url)}`] : [],
   );
   if (problems.length > 0) return `${problems.join('; ')}.${resolutionHint(topology)}`;
+  const ghost = members.find(({ type }) => type === 'RSGhost');
+  if (ghost) return `${ghost.address}: its replica set is not initiated.`;
+  // The driver forgets members of another set; connected directly, it keeps one of no known type.
+  if (topology.setName && (members.length === 0 || topology.type === 'Single')) {
+    return `no member of the replica set ${topology.setName} (replicaSet): ${hostsIn(url)}.`;
+  }
   const kinds = members.map(({ address, type }) => `${address} (${type})`).join(', ');
   return `no member fits the read preference: ${kinds}.`;
 }
 
-function memberProblem(error: Error): string {
+function memberProblem(error: Error, url: string): string {
   const code = errorCode(error);
   switch (code) {
     case 'ECONNREFUSED':
@@ -58,9 +65,10 @@ function memberProblem(error: Error): string {
     case 'EAI_AGAIN':
       return 'the name does not resolve';
     case undefined:
-      return /connection .* closed/.test(error.message)
-        ? 'the server closes the connection; it may require TLS (tls=true)'
-        : error.message;
+      if (!/connection .* closed/.test(error.message)) return error.message;
+      return /[?&](tls|ssl)=true/i.test(url)
+        ? 'the server closes the connection'
+        : 'the server closes the connection; it may require TLS (tls=true)';
     default:
       return /CERT|SIGNED|SIGNATURE|TLS|ALTNAME/.test(code)
         ? `the TLS certificate is not trusted (${error.message})`

@@ -120,7 +120,7 @@ const unauthorized = 13;
 
 /** The collections that hold a document. @throws WorkspaceUnavailable when one may not be read. */
 async function collectionsIn(database: Db, timeMS: number): Promise<ReadonlySet<CollectionName>> {
-  const forbidden: CollectionName[] = [];
+  const forbidden = new Set<CollectionName>();
   const found = await Promise.all(
     collectionNames.map(async (name) => {
       try {
@@ -128,14 +128,15 @@ async function collectionsIn(database: Db, timeMS: number): Promise<ReadonlySet<
         return (await database.collection(name).findOne({}, options)) ? [name] : [];
       } catch (error) {
         if (!(error instanceof MongoServerError) || error.code !== unauthorized) throw error;
-        forbidden.push(name);
+        forbidden.add(name);
         return [];
       }
     }),
   );
-  if (forbidden.length > 0) {
+  if (forbidden.size > 0) {
+    const names = collectionNames.filter((name) => forbidden.has(name)).join(', ');
     throw new WorkspaceUnavailable(
-      `MONGO_URL: the user may not read ${forbidden.join(', ')} in the database ${database.databaseName}; docs/deploy.md has the role.`,
+      `MONGO_URL: the user may not read ${names} in the database ${database.databaseName}; README.md has the role (Operate).`,
     );
   }
   return new Set(found.flat());

@@ -20,6 +20,8 @@ export interface RealGateway extends AsyncDisposable {
   send(metric: Metric, endpoint: 'rest' | 'graphql'): Promise<{ status: number; text: string }>;
   /** Sends every metric to both endpoints until all respond with 200. */
   untilHealthy(): Promise<void>;
+  /** Resolves once `/ready` has this status. */
+  untilReady(status: 200 | 503): Promise<void>;
 }
 
 export const requestTimeoutMS = 4000;
@@ -100,6 +102,13 @@ export async function startRealGateway(
         if (!failed) return;
         assert.ok(Date.now() < until, `The gateway did not recover: ${failed.text}`);
         await sleep(50);
+      }
+    },
+    async untilReady(status) {
+      const until = Date.now() + recoveryMS;
+      while ((await fetch(`${url}/ready`)).status !== status) {
+        assert.ok(Date.now() < until, `/ready did not become ${status}.`);
+        await sleep(100);
       }
     },
     async [Symbol.asyncDispose]() {
