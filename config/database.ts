@@ -49,6 +49,14 @@ export const databaseSettings = {
     expected: 'a whole number from 0 to 86400000',
     read: wholeNumber(0, 86_400_000).default(3_600_000),
   }),
+  answerCacheMB: setting({
+    variable: 'ANSWER_CACHE_MB',
+    meaning:
+      'The memory for cached results, in MB; the least recently used results make room for others.',
+    fallback: '`64`',
+    expected: 'a whole number from 1 to 65536',
+    read: wholeNumber(1, 65_536).default(64),
+  }),
   dayCacheMB: setting({
     variable: 'DAY_CACHE_MB',
     meaning:

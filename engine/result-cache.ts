@@ -20,6 +20,8 @@ export interface ResultCacheOptions {
   readonly freshMS: number;
   /** How long results are cached that the nightly job does not change any more; 0 disables. */
   readonly settledMS: number;
+  /** What all results in memory may occupy, in bytes. */
+  readonly maxBytes?: number;
   readonly shared?: SharedResults | undefined;
   /** Called once per call with where its result comes from. */
   readonly onResult?: ((metric: string, source: ResultSource) => void) | undefined;
@@ -44,7 +46,10 @@ export interface ResultCache {
 
 type Named = Pick<Metric<never, unknown>, 'name'>;
 
-const maxBytes = 64 * 1024 * 1024;
+/** What an entry occupies beside its key and its result. */
+const bytesPerEntry = 500;
+/** What a result occupies for each character of its JSON, at most: `0,` in an array takes 8 bytes. */
+const bytesPerCharacter = 4;
 
 /**
  * Caches results in memory, bounded by their size, and in `shared` where it is given. While a result
@@ -54,6 +59,7 @@ const maxBytes = 64 * 1024 * 1024;
 export function resultCache({
   freshMS,
   settledMS,
+  maxBytes = 64 * 1024 * 1024,
   shared,
   onResult,
 }: ResultCacheOptions): ResultCache {
@@ -130,8 +136,10 @@ export function resultCache({
     const result = found ?? (await compute());
     const left = result.computedAt + ttl - Date.now();
     if (left > 0) {
-      const size = bytes?.(result.result) ?? 2 * JSON.stringify(result.result).length;
-      cached.set(key, result, { ttl: left, size: size + 100 });
+      const size =
+        bytes?.(result.result) ?? bytesPerCharacter * JSON.stringify(result.result).length;
+      // The text of a list may be a thousand times as long as the result for it.
+      cached.set(key, result, { ttl: left, size: size + 2 * key.length + bytesPerEntry });
       if (!found) store?.write(key, result, left);
     }
     return result;

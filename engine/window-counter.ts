@@ -1,9 +1,5 @@
-import {
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-  type RateLimiterAbstract,
-} from 'rate-limiter-flexible';
+import { LRUCache } from 'lru-cache';
+import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** What is left of a key's points, and until when. */
 export interface Consumption {
@@ -38,42 +34,64 @@ export interface WindowCounterOptions {
 }
 
 /** Counts in memory, or in the store as long as it answers. */
-export function windowCounter({
-  name,
-  points,
-  windowMS,
-  store,
-}: WindowCounterOptions): WindowCounter {
-  const limit = { points, duration: windowMS / 1000 };
-  const inMemory = new RateLimiterMemory(limit);
-  const limiter: RateLimiterAbstract = store
-    ? new RateLimiterRedis({
-        ...limit,
-        storeClient: store.client,
-        useRedisPackage: true,
-        keyPrefix: `${store.prefix}${name}`,
-        rejectIfRedisNotReady: true,
-        insuranceLimiter: inMemory,
-      })
-    : inMemory;
-  // The same as in the store, whose limiter falls back to this one.
-  const keyInMemory = (key: string) => store?.keyOf(key) ?? key;
+export function windowCounter(options: WindowCounterOptions): WindowCounter {
+  const { name, points, windowMS, store } = options;
+  const inMemory = countInMemory(options);
+  if (!store) return inMemory;
+  const inStore = new RateLimiterRedis({
+    points,
+    duration: windowMS / 1000,
+    storeClient: store.client,
+    useRedisPackage: true,
+    keyPrefix: `${store.prefix}${name}`,
+    rejectIfRedisNotReady: true,
+  });
   return {
     consume: (key, counted) =>
       store
-        ? store
-            .withTimeout(consume(limiter, store.keyOf(key), counted))
-            .catch(() => consume(inMemory, keyInMemory(key), counted))
-        : consume(inMemory, keyInMemory(key), counted),
+        .withTimeout(consume(inStore, store.keyOf(key), counted))
+        .catch(() => inMemory.consume(key, counted)),
     refund: async (key, counted) => {
-      await limiter.reward(store?.keyOf(key) ?? key, counted).catch(() => undefined);
+      await inStore.reward(store.keyOf(key), counted).catch(() => inMemory.refund(key, counted));
+    },
+  };
+}
+
+/** What one counter may occupy; an attacker may have as many addresses as there are. */
+const maxBytes = 16 * 1024 * 1024;
+const bytesPerKey = 250;
+
+/** The keys that have consumed nothing for the longest time are forgotten first. */
+function countInMemory({ points, windowMS }: WindowCounterOptions): WindowCounter {
+  const consumed = new LRUCache<string, number>({
+    maxSize: maxBytes,
+    sizeCalculation: (_, key) => bytesPerKey + 2 * key.length,
+    ttl: windowMS,
+    noUpdateTTL: true,
+    // To look at the clock costs less than the library's timer that saves it.
+    ttlResolution: 0,
+  });
+  return {
+    consume(key, counted) {
+      const sum = (consumed.get(key) ?? 0) + counted;
+      consumed.set(key, sum);
+      return Promise.resolve({
+        isExceeded: sum > points,
+        remaining: Math.max(0, points - sum),
+        resetsInMS: Math.ceil(consumed.getRemainingTTL(key)),
+      });
+    },
+    refund(key, counted) {
+      const sum = consumed.get(key);
+      if (sum !== undefined) consumed.set(key, sum - counted);
+      return Promise.resolve();
     },
   };
 }
 
 /** The library rejects with the state itself when the points are consumed. */
 async function consume(
-  limiter: RateLimiterAbstract,
+  limiter: RateLimiterRedis,
   key: string,
   points: number,
 ): Promise<Consumption> {

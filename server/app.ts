@@ -83,6 +83,7 @@ export async function createApp({
     results: resultCache({
       freshMS: config.answerCacheMS,
       settledMS: config.settledAnswerCacheMS,
+      maxBytes: config.answerCacheMB * 1024 * 1024,
       shared: shared?.results,
       onResult: metrics?.countResult,
     }),

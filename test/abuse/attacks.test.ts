@@ -4,3 +4,4 @@ import './unread-responses.js';
 import './connections-per-address.js';
 import './many-rooms.js';
 import './error-cost.js';
+import './distinct-requests.js';

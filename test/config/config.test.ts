@@ -65,6 +65,7 @@ const rows: Record<Name, Row> = {
   viewerCacheMS: number(1000, 0, 60000),
   answerCacheMS: number(5000, 0, 3600000),
   settledAnswerCacheMS: number(3_600_000, 0, 86400000),
+  answerCacheMB: number(64, 1, 65_536),
   dayCacheMB: number(64, 0, 65_536),
   dayWarmUp: { ...flag, unset: true },
   redisUrl: {

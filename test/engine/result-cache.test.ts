@@ -168,18 +168,18 @@ describe('a result is cached', () => {
   });
 
   test('while there is room for it, and one that has no room is answered all the same', async () => {
-    const run = asking({ freshMS: 60_000, settledMS: 60_000 });
+    const run = asking({ freshMS: 60_000, settledMS: 60_000, maxBytes: 64e6 });
     const { compute, count } = counted();
     const megabytes = async (size: number) => {
       await compute();
-      return 'x'.repeat((size * 1024 * 1024) / 2);
+      return 'x'.repeat((size * 1e6) / 4);
     };
     const of = (start: number, size: number) =>
       run(chatBusierHourly, { start: new Date(start) }, () => megabytes(size));
     for (let start = 0; start < 8; start += 1) await of(start, 7);
     await of(0, 7);
     assert.equal(count(), 8);
-    assert.equal(String((await of(8, 70)).result).length, 35 * 1024 * 1024);
+    assert.equal(String((await of(8, 70)).result).length, 17.5e6);
     await of(8, 1);
     assert.equal(count(), 10);
     for (let start = 9; start < 12; start += 1) await of(start, 7);
@@ -187,6 +187,15 @@ describe('a result is cached', () => {
     assert.equal(count(), 13, 'what was used last is still cached');
     await of(1, 7);
     assert.equal(count(), 14, 'what was not used for longest has made way');
+  });
+
+  test('as long as its key has room as well', async () => {
+    const run = asking({ freshMS: 60_000, settledMS: 60_000, maxBytes: 1e6 });
+    const { compute, count } = counted();
+    const of = (letter: string) =>
+      run(channels, { ...window, search: letter.repeat(200_000) } as never, compute);
+    for (const letter of ['a', 'b', 'c', 'c', 'a']) await of(letter);
+    assert.equal(count(), 4, 'the first has made way for the third');
   });
 });
 
