@@ -8,7 +8,10 @@ import { archiveOf } from '../history/history-archive.js';
 /** `npm run history -- …`: works on the history alone, next to running gateways or without one. */
 try {
   const archive = archiveOf(readConfig(process.env));
-  if (!archive) throw new ConfigError(['HISTORY_DIR, HISTORY_S3_URL: expected one of them.']);
+  if (!archive)
+    throw new ConfigError([
+      'HISTORY_DIR, HISTORY_S3_URL: expected the folder or the bucket of a history.',
+    ]);
   const terminal = process.stderr;
   process.exitCode = await runHistoryCommand(process.argv.slice(2), archive, {
     line: (text) => {
