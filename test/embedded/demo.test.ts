@@ -8,15 +8,17 @@ const hour = 60 * minute;
 
 type Stored = Record<string, Map<unknown, BsonDocument>>;
 
+/** Enough to tell two workspaces apart; that of the demo takes a second each. */
+const small = { people: 20, rooms: 10 };
+
 /** What is stored at the last of some instants by a workspace that starts at the first. */
 function storedAfter(
-  timeZone: string,
-  seed: number,
+  { timeZone, seed, size }: { timeZone: string; seed: number; size?: typeof small },
   ...instants: readonly (string | number)[]
 ): Stored {
   const times = instants.map((instant) => new Date(instant));
   const [now = new Date()] = times;
-  const workspace = new GeneratedWorkspace({ seed, now, timeZone });
+  const workspace = new GeneratedWorkspace({ seed, now, timeZone, ...(size && { size }) });
   const stored: Stored = {};
   for (const time of times) {
     for (const [collection, document] of workspace.advance(time)) {
@@ -52,7 +54,7 @@ suite('the documented day', () => {
     test(`gives the documented response, with a server in ${timeZone}`, () => {
       const end = Date.parse('2023-05-02T00:00:00.000Z');
       const users = Array.from({ length: 12 }, () => new Set());
-      const stored = storedAfter(timeZone, 1, '2026-11-18T15:20:00.000Z');
+      const stored = storedAfter({ timeZone, seed: 1 }, '2026-11-18T15:20:00.000Z');
       for (const one of documentsOf(stored, 'rocketchat_sessions', 'computed-session')) {
         const [loginAt, closedAt] = [one.loginAt as Date, one.closedAt as Date | undefined];
         if (loginAt.getTime() < end - 24 * hour || loginAt.getTime() > end) continue;
@@ -73,11 +75,14 @@ suite('the documented day', () => {
 
 suite('the demo workspace', () => {
   const evening = '2026-11-18T20:00:00.000Z';
-  const text = textOf(storedAfter('Europe/Berlin', 7, evening));
+  const text = textOf(storedAfter({ timeZone: 'Europe/Berlin', seed: 7, size: small }, evening));
 
   test('is the same for the same seed, clock and zone, and another for another seed', () => {
-    assert.deepEqual(textOf(storedAfter('Europe/Berlin', 7, evening)), text);
-    const other = textOf(storedAfter('Europe/Berlin', 8, evening));
+    assert.deepEqual(
+      textOf(storedAfter({ timeZone: 'Europe/Berlin', seed: 7, size: small }, evening)),
+      text,
+    );
+    const other = textOf(storedAfter({ timeZone: 'Europe/Berlin', seed: 8, size: small }, evening));
     for (const collection of [
       'users',
       'rocketchat_sessions',
@@ -91,7 +96,10 @@ suite('the demo workspace', () => {
   test('that has run since the morning stores what one that starts in the evening stores', () => {
     const start = Date.parse('2026-11-18T05:00:00.000Z');
     const steps = Array.from({ length: 15 * 6 + 1 }, (_, step) => start + step * 10 * minute);
-    assert.deepEqual(textOf(storedAfter('Europe/Berlin', 7, ...steps)), text);
+    assert.deepEqual(
+      textOf(storedAfter({ timeZone: 'Europe/Berlin', seed: 7, size: small }, ...steps)),
+      text,
+    );
   });
 
   test('stores the same after two nights in many steps as in one', () => {
@@ -99,8 +107,8 @@ suite('the demo workspace', () => {
     const steps = Array.from({ length: 53 * 2 + 1 }, (_, step) => start + step * 30 * minute);
     const [end = start] = steps.slice(-1);
     assert.deepEqual(
-      textOf(storedAfter('Europe/Berlin', 7, ...steps)),
-      textOf(storedAfter('Europe/Berlin', 7, start, end)),
+      textOf(storedAfter({ timeZone: 'Europe/Berlin', seed: 7, size: small }, ...steps)),
+      textOf(storedAfter({ timeZone: 'Europe/Berlin', seed: 7, size: small }, start, end)),
     );
   });
 
@@ -127,7 +135,7 @@ suite('the demo workspace', () => {
 
 suite('the sessions of the demo workspace', () => {
   const now = Date.parse('2026-11-18T20:00:00.000Z');
-  const stored = storedAfter('America/Sao_Paulo', 1, now);
+  const stored = storedAfter({ timeZone: 'America/Sao_Paulo', seed: 1 }, now);
   const sessions = documentsOf(stored, 'rocketchat_sessions', 'session', 'computed-session').filter(
     ({ loginAt }) => (loginAt as Date).getTime() > now - 50 * 24 * hour,
   );

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readdir, readFile, readlink, stat, truncate } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { describe, test, type TestContext } from 'node:test';
+import { before, describe, test, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { MongoClient } from 'mongodb';
@@ -14,6 +14,7 @@ import {
   EmbeddedWorkspaceError,
   startEmbeddedWorkspace,
   type EmbeddedSource,
+  type EmbeddedWorkspace,
 } from '../../embedded/workspace.js';
 import { temporaryFolder, writeDump } from '../support/mongodump.js';
 
@@ -50,8 +51,35 @@ test('the demo is a database, until it is closed', { timeout: 60_000 }, async (t
 describe('another user of the machine', { timeout: 60_000 }, () => {
   const isWindows = process.platform === 'win32';
 
-  test('cannot open the socket, which goes with the workspace', { skip: isWindows }, async (t) => {
-    const { workspace, client } = await start(t, demo);
+  let workspace: EmbeddedWorkspace;
+  let client: MongoClient;
+  let portsBefore: string[];
+  before(async () => {
+    portsBefore = await portsListenedOn();
+    workspace = await startEmbeddedWorkspace(demo);
+    client = await new MongoClient(workspace.url).connect();
+  });
+
+  test('cannot write, nor can this one', async () => {
+    const users = client.db().collection<{ _id: string }>('users');
+    const known = await users.countDocuments();
+    await assert.rejects(users.insertOne({ _id: 'intruder' }), { code: 59 });
+    await assert.rejects(users.deleteMany({}), { code: 59 });
+    await assert.rejects(users.updateOne({}, { $set: { roles: ['admin'] } }), { code: 59 });
+    await assert.rejects(client.db().dropDatabase(), { code: 59 });
+    await assert.rejects(users.aggregate([{ $out: 'users' }]).toArray(), { code: 40324 });
+    assert.equal(await users.countDocuments(), known);
+  });
+
+  test('finds no port', { skip: process.platform !== 'linux' }, async (t) => {
+    assert.equal((await portsListenedOn()).length, portsBefore.length);
+    const server = createServer().listen(0, '127.0.0.1');
+    t.after(() => server.close());
+    await once(server, 'listening');
+    assert.equal((await portsListenedOn()).length, portsBefore.length + 1);
+  });
+
+  test('cannot open the socket, which goes with the workspace', { skip: isWindows }, async () => {
     const [, host] = /^mongodb:\/\/([^/]+)\/rocketchat$/.exec(workspace.url) ?? [];
     const path = decodeURIComponent(host ?? '');
     assert.ok((await stat(path)).isSocket());
@@ -61,27 +89,6 @@ describe('another user of the machine', { timeout: 60_000 }, () => {
     await client.close();
     await workspace.close();
     await assert.rejects(stat(dirname(path)), { code: 'ENOENT' });
-  });
-
-  test('finds no port', { skip: process.platform !== 'linux' }, async (t) => {
-    const before = await portsListenedOn();
-    const server = createServer().listen(0, '127.0.0.1');
-    t.after(() => server.close());
-    await once(server, 'listening');
-    assert.equal((await portsListenedOn()).length, before.length + 1);
-    await start(t, demo);
-    assert.equal((await portsListenedOn()).length, before.length + 1);
-  });
-
-  test('cannot write, nor can this one', async (t) => {
-    const { users, client } = await start(t, demo);
-    const known = await users.countDocuments();
-    await assert.rejects(users.insertOne({ _id: 'intruder' }), { code: 59 });
-    await assert.rejects(users.deleteMany({}), { code: 59 });
-    await assert.rejects(users.updateOne({}, { $set: { roles: ['admin'] } }), { code: 59 });
-    await assert.rejects(client.db().dropDatabase(), { code: 59 });
-    await assert.rejects(users.aggregate([{ $out: 'users' }]).toArray(), { code: 40324 });
-    assert.equal(await users.countDocuments(), known);
   });
 
   test('finds nothing after the process has ended', { skip: isWindows }, async () => {

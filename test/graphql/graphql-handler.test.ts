@@ -51,8 +51,11 @@ async function compareBothWays(gateway: TestGateway, rows = variables): Promise<
   for (const query of storedDocuments.values()) {
     if (query.startsWith('subscription')) continue;
     for (const [, values] of rows) {
-      for (const [, credentials] of viewers) {
-        for (const accept of mediaTypes) {
+      for (const [index, [, credentials]] of viewers.entries()) {
+        // Who the viewer is and which type the response has do not depend on each other.
+        for (const accept of index === 0
+          ? mediaTypes
+          : mediaTypes.slice(index % 2, (index % 2) + 1)) {
           const both = () =>
             Promise.all(
               [accept, throughApollo(accept)].map((type) =>

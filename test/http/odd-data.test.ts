@@ -424,9 +424,11 @@ for (const [privacy, environment] of Object.entries({
 
     for (const [collection, document, names] of fields) {
       if (privacy.startsWith('private') && !('t' in document || 'room' in document)) continue;
-      for (const field of names) {
-        it(`in ${collection}.${field} fail nothing, and give the same response on both servers`, async () => {
-          const documents = withMore({ [collection]: oddDocuments(document, field) });
+      // A real server is the second opinion on every field; alone, a failure in any of them shows.
+      for (const some of process.env.TEST_MONGO_URL ? names.map((name) => [name]) : [names]) {
+        it(`in ${some.join(', ')} of ${collection} fail nothing, and give the same response on both servers`, async () => {
+          const odd = some.flatMap((field) => oddDocuments(document, field));
+          const documents = withMore({ [collection]: odd });
           const [first, ...others] = await Promise.all(
             gateways.map(async (gateway) => {
               await gateway.db.fill(documents);
