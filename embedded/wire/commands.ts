@@ -1,9 +1,9 @@
 import { checkTime, maxBsonSize, type Cursors } from './cursors.js';
-import { badValue, CommandError, failedToParse, wrongType } from './errors.js';
+import { badValue, CommandError } from './errors.js';
 import { maxMessageSize } from './message.js';
 import { runPipeline } from './pipeline.js';
 import type { Store } from './store.js';
-import { isDocument, type BsonDocument } from './bson-types.js';
+import { isDocument, type BsonDocument } from './values.js';
 
 /** A command, and whatever is needed to run it. */
 export interface CommandRequest {
@@ -20,7 +20,6 @@ export interface CommandRequest {
 // None of them writes.
 const commands = new Map<string, (request: CommandRequest) => BsonDocument>([
   ['hello', hello],
-  ['isMaster', hello],
   ['ismaster', hello],
   ['ping', () => ({ ok: 1 })],
   ['endSessions', () => ({ ok: 1 })],
@@ -64,7 +63,6 @@ function find(request: CommandRequest): BsonDocument {
   const pipeline = [
     { $match: documentOf(command, 'filter') ?? {} },
     ...stage('$sort', documentOf(command, 'sort')),
-    ...stage('$skip', countOf(command, 'skip')),
     ...stage('$limit', countOf(command, 'limit')),
     ...stage('$project', documentOf(command, 'projection')),
   ];
@@ -73,7 +71,7 @@ function find(request: CommandRequest): BsonDocument {
 
 function aggregate(request: CommandRequest): BsonDocument {
   const { cursor, pipeline } = request.command;
-  if (!isDocument(cursor)) throw failedToParse("the 'cursor' option is required");
+  if (!isDocument(cursor)) throw badValue("the 'cursor' option is required");
   return firstBatch(request, pipeline, cursor.batchSize);
 }
 
@@ -84,7 +82,8 @@ function firstBatch(
   single = false,
 ): BsonDocument {
   const { store, cursors, database, name, command, receivedAt } = request;
-  if (command.collation !== undefined) throw badValue('collations are not supported here');
+  const option = ['collation', 'let', 'skip'].find((other) => other in command);
+  if (option !== undefined) throw badValue(`the option '${option}' is not supported here`);
   const collection = collectionOf(command, name);
   const timer = { since: receivedAt, left: boundOf(command, 'maxTimeMS') };
   let steps = 0;
@@ -106,31 +105,28 @@ function getMore({ cursors, database, command, receivedAt }: CommandRequest): Bs
 
 function killCursors({ cursors, command }: CommandRequest): BsonDocument {
   const ids: unknown = command.cursors;
-  if (!Array.isArray(ids)) throw wrongType('cursors', 'an array', ids);
-  const cursorsKilled = ids.filter((id) => cursors.kill(id));
-  const cursorsNotFound = ids.filter((id) => !cursorsKilled.includes(id));
-  return { cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
+  if (!Array.isArray(ids)) throw badValue('cursors must be an array');
+  return { cursorsKilled: ids.filter((id) => cursors.kill(id)), ok: 1 };
 }
 
 function collectionOf(command: BsonDocument, name: string): string {
   const value = command[name];
   if (typeof value === 'string' && value !== '') return value;
-  throw new CommandError(73, 'a collection is needed here');
+  throw badValue('a collection is needed here');
 }
 
 /** An argument that is a document; `undefined` if it is empty or missing. */
 function documentOf(command: BsonDocument, name: string): BsonDocument | undefined {
   const value = command[name] ?? {};
-  if (!isDocument(value)) throw wrongType(name, 'a document', value);
+  if (!isDocument(value)) throw badValue(`${name} must be a document`);
   return Object.keys(value).length > 0 ? value : undefined;
 }
 
 function countOf(command: BsonDocument, name: string): number | undefined {
   const value = command[name];
   if (value === undefined) return undefined;
-  if (typeof value !== 'number') throw wrongType(name, 'a number', value);
-  if (value < 0) throw badValue(`${name} must not be negative`);
-  return value;
+  if (typeof value === 'number' && value >= 0) return value;
+  throw badValue(`${name} must be a number that is not negative`);
 }
 
 /** 0, or none, is no bound. */

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { calculateObjectSize, Long } from 'bson';
 import { LRUCache } from 'lru-cache';
 import { CommandError } from './errors.js';
-import type { BsonDocument } from './bson-types.js';
+import type { BsonDocument } from './values.js';
 
 /** The largest document, and so the largest batch, that MongoDB's clients accept. */
 export const maxBsonSize = 16 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { MingoError } from 'mingo/util';
-import { typeOf, type BsonDocument } from './bson-types.js';
+import type { BsonDocument } from './values.js';
 
 /** An error response to a command, with MongoDB's code; the connection stays open. */
 export class CommandError extends Error {
@@ -11,19 +11,9 @@ export class CommandError extends Error {
   }
 }
 
-/** An argument has the right type and an impossible value. */
+/** A command, a stage or an expression is wrong, or unknown here. */
 export function badValue(message: string): CommandError {
   return new CommandError(2, message);
-}
-
-/** A command or stage lacks an argument, or has one too many. */
-export function failedToParse(message: string): CommandError {
-  return new CommandError(9, message);
-}
-
-/** An argument or operand has the wrong type. */
-export function wrongType(name: string, expected: string, value: unknown): CommandError {
-  return new CommandError(14, `${name} must be ${expected}, not ${typeOf(value)}`);
 }
 
 /**

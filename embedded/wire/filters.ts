@@ -1,104 +1,87 @@
-import * as mingo from 'mingo/operators/query';
+import { Context } from 'mingo/core';
+import { $and, $elemMatch, $nor, $not, $or } from 'mingo/operators/query';
+import { Query } from 'mingo/query';
 import type { Options } from 'mingo/types';
-import { compareValues } from './compare.js';
 import { badValue } from './errors.js';
-import { evaluation, isTrue } from './expressions.js';
-import { keyOf } from './key.js';
+import { evaluation } from './expressions.js';
+import { toDouble } from './numbers.js';
 import { pathOf, someAt } from './paths.js';
 import {
+  compareValues,
   isDocument,
   isNumeric,
+  isTrue,
+  keyOf,
   rankOf,
   typeOf,
   typesNamed,
   type BsonDocument,
-} from './bson-types.js';
+} from './values.js';
 
-type Filter = (
-  path: string,
-  argument: unknown,
-  options: Options,
-) => (document: BsonDocument) => boolean;
+type Filter = (path: string, argument: unknown) => (document: BsonDocument) => boolean;
 type Test = (value: unknown) => boolean;
 
 /**
- * The operators of a filter. mingo combines them; what looks at values is replaced, because mingo
- * knows no class of `bson` and differs on null, NaN, lists within lists and the order of fields.
+ * What tells whether a document matches a filter. mingo combines the conditions; those that look at
+ * values are replaced, because mingo knows no class of `bson` and differs on null, NaN, lists within
+ * lists and the order of fields.
  */
-export const filters = {
-  ...mingo,
-  $expr(_: string, expression: unknown, options: Options) {
-    const evaluate = evaluation(expression, options);
-    return (document: BsonDocument) => isTrue(evaluate(document));
+export function filterOf(filter: unknown): (document: BsonDocument) => boolean {
+  if (!isDocument(filter)) throw badValue('a filter must be a document');
+  const query = new Query(filter, options);
+  return (document) => query.test(document);
+}
+
+const own: Record<string, Filter> = {
+  $expr(_, expression) {
+    const evaluate = evaluation(expression);
+    return (document) => isTrue(evaluate(document));
   },
-  $eq: any(equals),
-  $ne: none(equals),
+  $eq: any(isEqual),
+  $ne(path, wanted) {
+    const test = any(isEqual)(path, wanted);
+    return (document) => !test(document);
+  },
   $in: any(isIn),
-  $nin: none(isIn),
   $gt: any((wanted) => ordered(wanted, (order) => order > 0)),
   $gte: any((wanted) => ordered(wanted, (order) => order >= 0)),
   $lt: any((wanted) => ordered(wanted, (order) => order < 0)),
   $lte: any((wanted) => ordered(wanted, (order) => order <= 0)),
-  $exists: (path: string, wanted: unknown, options: Options) =>
-    (isTrue(wanted) ? any : none)(() => (value) => value !== undefined)(path, null, options),
   $type: any((wanted) => {
     const types = [wanted].flat().flatMap(typesNamed);
     if (types.length === 0) throw badValue('$type needs the name of a type');
     return (value) => types.includes(typeOf(value));
   }),
 };
+const context = Context.init({ query: { $and, $elemMatch, $nor, $not, $or, ...own } });
+// mingo's types name the options of its callers only.
+const options = { context, scriptEnabled: false } as unknown as Options;
 
 function any(testFor: (argument: unknown) => Test): Filter {
   return (text, argument) => {
     const test = testFor(argument);
     const path = pathOf(text);
-    if (path.length > 1 || text in Object.prototype) {
-      return (document) => someAt(document, path, test);
-    }
-    // Most fields are the document's own, and a scan looks at every document.
-    return (document) => {
-      const value = isDocument(document) ? document[text] : undefined;
-      return (Array.isArray(value) && value.some(test)) || test(value);
-    };
+    return (document) => someAt(document, path, test);
   };
 }
 
-function none(testFor: (argument: unknown) => Test): Filter {
-  return (path, argument, options) => {
-    const test = any(testFor)(path, argument, options);
-    return (document) => !test(document);
-  };
-}
-
-function equals(wanted: unknown): Test {
-  if (typeof wanted === 'string') return (value) => value === wanted;
-  // Here null and missing are equal.
-  if (wanted === null) return (value) => value === null || value === undefined;
-  return (value) => value === wanted || compareValues(value, wanted) === 0;
-}
-
+/** Here null and missing are equal. */
 function isIn(wanted: unknown): Test {
   if (!Array.isArray(wanted)) throw badValue('$in needs an array');
-  const patterns = wanted.filter((value) => value instanceof RegExp);
+  if (wanted.some((value) => value instanceof RegExp)) throw badValue('no patterns here');
   const keys = new Set(wanted.map(keyOf));
-  return (value) =>
-    keys.has(keyOf(value)) ||
-    (typeof value === 'string' && patterns.some((pattern) => pattern.test(value)));
+  return (value) => keys.has(keyOf(value));
+}
+
+function isEqual(wanted: unknown): Test {
+  return isIn([wanted]);
 }
 
 /** Compares values of one type only. NaN is in no range, but equals itself as null does. */
 function ordered(wanted: unknown, accepts: (order: number) => boolean): Test {
-  if (wanted === null) return accepts(0) ? equals(null) : () => false;
-  if (isNaNOf(wanted)) return (value) => accepts(0) && isNaNOf(value);
-  if (wanted instanceof Date) {
-    const time = wanted.getTime();
-    return (value) => value instanceof Date && accepts(value.getTime() - time);
-  }
   const rank = rankOf(wanted);
-  return (value) =>
-    rankOf(value) === rank && !isNaNOf(value) && accepts(compareValues(value, wanted));
-}
-
-function isNaNOf(value: unknown): boolean {
-  return Number.isNaN(value) || (isNumeric(value) && String(value) === 'NaN');
+  const isNaNOf = (value: unknown) => isNumeric(wanted) && Number.isNaN(toDouble(value));
+  const isNaN = isNaNOf(wanted);
+  return (value = null) =>
+    rankOf(value) === rank && isNaNOf(value) === isNaN && accepts(compareValues(value, wanted));
 }

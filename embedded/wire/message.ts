@@ -1,5 +1,5 @@
 import { deserialize, serialize } from 'bson';
-import type { BsonDocument } from './bson-types.js';
+import type { BsonDocument } from './values.js';
 
 /** The largest message that is read, in bytes. */
 export const maxMessageSize = 48_000_000;
@@ -12,18 +12,15 @@ export interface Message {
   readonly command: BsonDocument;
   /** `OP_QUERY`, which drivers use for their first `hello` only. */
   readonly isQuery: boolean;
-  readonly expectsReply: boolean;
 }
 
 const headerSize = 16;
 const opReply = 1;
 const opQuery = 2004;
 const opMsg = 2013;
-const checksumPresent = 1;
-const moreToCome = 2;
-// A reader must reject flags of the lower half that it does not know, and may ignore the others.
-const unknownFlags = 0xffff & ~(checksumPresent | moreToCome);
-const checksumSize = 4;
+// A reader must reject flags of the lower half that it does not know, and may ignore the others. No
+// driver here sends a checksum, or a command that wants no reply.
+const unknownFlags = 0xffff;
 
 /**
  * Cuts a stream into messages, however they are spread over its chunks.
@@ -65,16 +62,14 @@ export function readMessage(bytes: Buffer): Message {
 }
 
 function readMsg(bytes: Buffer): Message {
-  const flags = bytes.readUInt32LE(headerSize);
-  if (flags & unknownFlags) throw new Error('flags');
-  const end = bytes.length - (flags & checksumPresent ? checksumSize : 0);
+  if (bytes.readUInt32LE(headerSize) & unknownFlags) throw new Error('flags');
   let body: BsonDocument | undefined;
   const sequences: BsonDocument = {};
-  for (let at = headerSize + 4; at < end;) {
+  for (let at = headerSize + 4; at < bytes.length;) {
     const kind = bytes.readUInt8(at);
     const size = bytes.readInt32LE(at + 1);
     const section = bytes.subarray(at + 1, at + 1 + size);
-    if (size < 5 || at + 1 + size > end) throw new Error('section');
+    if (size < 5 || at + 1 + size > bytes.length) throw new Error('section');
     if (kind === 0 && !body) body = deserialize(section);
     else if (kind === 1) Object.assign(sequences, readSequence(section));
     else throw new Error('section');
@@ -86,7 +81,6 @@ function readMsg(bytes: Buffer): Message {
     database: String(body.$db),
     command: { ...body, ...sequences },
     isQuery: false,
-    expectsReply: (flags & moreToCome) === 0,
   };
 }
 
@@ -116,7 +110,6 @@ function readQuery(bytes: Buffer): Message {
     database: bytes.toString('utf8', nameStart, nameEnd).replace(/\.\$cmd$/, ''),
     command: deserialize(bytes.subarray(start, start + bytes.readInt32LE(start))),
     isQuery: true,
-    expectsReply: true,
   };
 }
 

@@ -1,4 +1,4 @@
-import { Decimal128, Long, Timestamp } from 'bson';
+import { Decimal128, Long } from 'bson';
 
 /** A finite number as `digits × 10 ^ exponent`. */
 interface Exact {
@@ -15,11 +15,9 @@ export function toDouble(value: unknown): number {
 export function compareNumbers(a: unknown, b: unknown): number {
   const [x, y] = [toDouble(a), toDouble(b)];
   if (x !== y) return x < y ? -1 : x > y ? 1 : Number(Number.isNaN(y)) - Number(Number.isNaN(x));
-  if (Number.isNaN(x) || (typeof a === 'number' && typeof b === 'number')) return 0;
-  // A decimal may be larger than any double, and still finite.
-  const [infiniteA, infiniteB] = [a, b].map((value) => String(value).endsWith('Infinity'));
-  if (infiniteA || infiniteB) return (Number(infiniteA) - Number(infiniteB)) * (x > 0 ? 1 : -1);
-  const difference = added(exactOf(a), exactOf(b), -1n).digits;
+  if (!Number.isFinite(x) || (typeof a === 'number' && typeof b === 'number')) return 0;
+  const { digits, exponent } = exactOf(b);
+  const difference = added(exactOf(a), { digits: -digits, exponent }).digits;
   return difference < 0n ? -1 : Number(difference > 0n);
 }
 
@@ -33,47 +31,30 @@ export function numberKey(value: unknown): number | string {
 }
 
 /**
- * The sum of the numbers among `values`, with the type that MongoDB gives it: Decimal128 as soon as
- * there is one, a Long where whole numbers exceed what a double holds. As in MongoDB, rounding
- * errors of doubles are carried along, so that ten times 0.1 is 1.
+ * The sum of numbers, with the type that MongoDB gives it: Decimal128 as soon as there is one, a
+ * Long where whole numbers exceed what a double holds.
  */
-export function sum(values: readonly unknown[]): unknown {
+export function sum(numbers: readonly unknown[]): unknown {
+  if (numbers.every((value) => typeof value === 'number')) return sumOfDoubles(numbers);
+  const isDecimal = numbers.some((value) => value instanceof Decimal128);
+  const double = numbers.reduce<number>((total, value) => total + toDouble(value), 0);
+  if (!Number.isFinite(double)) return isDecimal ? Decimal128.fromString(`${double}`) : double;
+  const { digits, exponent } = numbers.map(exactOf).reduce(added);
+  if (isDecimal) return Decimal128.fromStringWithRounding(`${digits}E${exponent}`);
+  const isLong = exponent === 0 && digits === BigInt.asIntN(64, digits);
+  return isLong && !Number.isSafeInteger(double) ? Long.fromBigInt(digits) : double;
+}
+
+/** As in MongoDB, rounding errors are carried along, so that ten times 0.1 is 1. */
+function sumOfDoubles(numbers: readonly number[]): number {
   let total = 0;
   let lost = 0;
-  let isWhole = true;
-  const add = (value: number) => {
+  for (const value of numbers) {
     const next = total + value;
     lost += Math.abs(total) >= Math.abs(value) ? total - next + value : value - next + total;
     total = next;
-  };
-  for (const value of values) {
-    if (typeof value === 'number') {
-      add(value);
-      isWhole &&= Number.isSafeInteger(value);
-    } else if (isLong(value)) {
-      // Both halves are exact as doubles.
-      add(value.high * 2 ** 32);
-      add(value.getLowBitsUnsigned());
-    }
   }
-  const double = Number.isFinite(total) ? total + lost : total;
-  const decimals = values.filter((value) => value instanceof Decimal128);
-  if (decimals.length > 0) {
-    const rough = decimals.reduce((all, decimal) => all + toDouble(decimal), double);
-    if (!Number.isFinite(rough)) return Decimal128.fromString(String(rough));
-    const parts = [total, lost].filter((part) => part !== 0);
-    const { digits, exponent } = [...decimals, ...parts]
-      .map(exactOf)
-      .reduce((a, b) => added(a, b, 1n));
-    return Decimal128.fromStringWithRounding(`${digits}E${exponent}`);
-  }
-  if (!isWhole || Number.isSafeInteger(double) || !values.some(isLong)) return double;
-  const whole = BigInt(total) + BigInt(lost);
-  return whole === BigInt.asIntN(64, whole) ? Long.fromBigInt(whole) : double;
-}
-
-function isLong(value: unknown): value is Long {
-  return value instanceof Long && !(value instanceof Timestamp);
+  return Number.isFinite(total) ? total + lost : total;
 }
 
 function exactOf(value: unknown): Exact {
@@ -88,8 +69,8 @@ function exactOf(value: unknown): Exact {
   return { digits: BigInt(whole + fraction), exponent: Number(power) - fraction.length };
 }
 
-function added(a: Exact, b: Exact, factor: bigint): Exact {
+function added(a: Exact, b: Exact): Exact {
   const exponent = Math.min(a.exponent, b.exponent);
   const digits = (value: Exact) => value.digits * 10n ** BigInt(value.exponent - exponent);
-  return { digits: digits(a) + factor * digits(b), exponent };
+  return { digits: digits(a) + digits(b), exponent };
 }

@@ -1,16 +1,10 @@
-import { Context, evalExpr } from 'mingo/core';
-import { Query } from 'mingo/query';
-import type { Options } from 'mingo/types';
-import { accumulators } from './accumulators.js';
-import { compareValues } from './compare.js';
-import { badValue, CommandError, failedToParse, wrongType } from './errors.js';
-import { evaluation, expressions } from './expressions.js';
-import { filters } from './filters.js';
-import { keyOf, type Key } from './key.js';
-import { pathOf, valueAt, withField } from './paths.js';
-import { addition, projection } from './projection.js';
+import { badValue } from './errors.js';
+import { filterOf } from './filters.js';
+import { grouping } from './group.js';
+import { pathOf, valueAt } from './paths.js';
+import { projection } from './projection.js';
 import type { Store } from './store.js';
-import { isDocument, type BsonDocument } from './bson-types.js';
+import { compareValues, isDocument, type BsonDocument } from './values.js';
 
 /** The database that a pipeline runs in. */
 export interface Source {
@@ -20,21 +14,10 @@ export interface Source {
   readonly tick: () => void;
 }
 
-interface Scope extends Source {
-  /** mingo's. */
-  readonly options: Options;
-}
-
 type Stream = (documents: Iterable<BsonDocument>) => Iterable<BsonDocument>;
 
 /** How a stage passes documents on. It changes none of them: they may be stored ones. */
-type Stage = (argument: unknown, scope: Scope) => Stream;
-
-const ownState = '$state';
-const context = Context.init({
-  expression: { ...expressions, [ownState]: (_: unknown, __: unknown, state: Options) => state },
-  query: filters,
-});
+type Stage = (argument: unknown, source: Source) => Stream;
 
 /**
  * What a pipeline makes of a collection, document by document as far as its stages allow. Errors in
@@ -46,31 +29,23 @@ export function runPipeline(
   collection: string,
   source: Source,
 ): Iterable<BsonDocument> {
-  // mingo's state is taken out of an evaluation: given plain options, it makes one at every call.
-  const options = { context, scriptEnabled: false } as unknown as Options;
-  const state = evalExpr({}, { [ownState]: 1 }, options);
-  const scope = { ...source, options: state as Options };
-  const stream = streamOf(pipeline, scope);
+  const stream = streamOf(pipeline, source);
   return stream(documentsFor(pipeline, source, collection));
 }
 
-function streamOf(pipeline: unknown, scope: Scope): Stream {
-  if (!Array.isArray(pipeline)) throw wrongType('pipeline', 'an array', pipeline);
+function streamOf(pipeline: unknown, source: Source): Stream {
+  if (!Array.isArray(pipeline)) throw badValue('a pipeline must be an array');
   const streams = pipeline.map((stage: unknown) => {
-    const [[name, argument] = ['', undefined], ...others] = Object.entries(
-      isDocument(stage) ? stage : {},
-    );
-    if (name === '' || others.length > 0) {
-      throw new CommandError(40323, 'A stage of a pipeline is a document with one field.');
-    }
+    const fields = Object.entries(isDocument(stage) ? stage : {});
+    const [[name, argument] = ['', undefined]] = fields;
     const make = stages.get(name);
-    if (!make) throw new CommandError(40324, `Unrecognized pipeline stage name: '${name}'`);
-    return make(argument, scope);
+    if (!make || fields.length > 1) throw badValue(`Unrecognized pipeline stage name: '${name}'`);
+    return make(argument, source);
   });
-  return (documents) => streams.reduce((flow, stream) => stream(ticking(flow, scope)), documents);
+  return (documents) => streams.reduce((flow, stream) => stream(ticking(flow, source)), documents);
 }
 
-function* ticking(documents: Iterable<BsonDocument>, { tick }: Scope): Iterable<BsonDocument> {
+function* ticking(documents: Iterable<BsonDocument>, { tick }: Source): Iterable<BsonDocument> {
   for (const document of documents) {
     tick();
     yield document;
@@ -84,86 +59,43 @@ function documentsFor(pipeline: unknown, source: Source, name: string): Iterable
   const condition = isDocument(filter) ? filter._id : undefined;
   const isPlain = !isDocument(condition) || !Object.keys(condition)[0]?.startsWith('$');
   const ids: unknown = isPlain ? [condition] : (condition.$in ?? [condition.$eq]);
-  // A pattern matches other ids.
-  const isExact = (id: unknown) => id !== undefined && !(id instanceof RegExp);
-  if (!Array.isArray(ids) || !ids.every(isExact)) return store.scan(database, name);
+  if (!Array.isArray(ids) || ids.includes(undefined)) return store.scan(database, name);
   const found = new Set(ids.map((id) => store.byId(database, name, id)));
   return [...found].filter((document) => document !== undefined);
 }
 
 const stages = new Map<string, Stage>([
   ['$match', match],
-  ['$group', group],
-  ['$project', (argument, { options }) => each(projection(argument, options))],
-  ['$addFields', (argument, { options }) => each(addition(argument, options))],
+  ['$group', grouping],
+  ['$project', project],
   ['$sort', sort],
   ['$limit', limit],
-  ['$skip', skip],
-  ['$count', count],
   ['$unwind', unwind],
   ['$facet', facet],
   ['$lookup', lookup],
   ['$unionWith', unionWith],
 ]);
 
-function each(change: (document: BsonDocument) => BsonDocument): Stream {
+function match(argument: unknown): Stream {
+  const isMatch = filterOf(argument);
+  return function* (documents) {
+    for (const document of documents) if (isMatch(document)) yield document;
+  };
+}
+
+function project(argument: unknown): Stream {
+  const change = projection(argument);
   return function* (documents) {
     for (const document of documents) yield change(document);
-  };
-}
-
-function match(argument: unknown, { options }: Scope): Stream {
-  if (!isDocument(argument)) throw wrongType('$match', 'a document', argument);
-  const query = new Query(argument, options);
-  return function* (documents) {
-    for (const document of documents) if (query.test(document)) yield document;
-  };
-}
-
-function group(argument: unknown, { options }: Scope): Stream {
-  if (!isDocument(argument) || !('_id' in argument)) throw failedToParse("$group needs an '_id'");
-  const { _id: key, ...fields } = argument;
-  const [onlyName = '$', ...otherNames] = Object.keys(isDocument(key) ? key : {});
-  // As in MongoDB, missing is null in a document of one field, and no field in a larger one.
-  const isSingle = otherNames.length === 0 && !onlyName.startsWith('$');
-  const idOf = evaluation(
-    isSingle ? { [onlyName]: { $ifNull: [(key as BsonDocument)[onlyName], null] } } : key,
-    options,
-  );
-  const columns = Object.entries(fields).map(([name, field]) => {
-    const entries = Object.entries(isDocument(field) ? field : {});
-    const [[operator, operand] = ['', undefined]] = entries;
-    if (entries.length !== 1 || !operator.startsWith('$')) {
-      throw new CommandError(40234, `The field '${name}' must be an accumulator object`);
-    }
-    const accumulate = accumulators.get(operator);
-    if (!accumulate) throw new CommandError(15952, `unknown group operator '${operator}'`);
-    return { name, accumulate, evaluate: evaluation(operand, options) };
-  });
-  return function* (documents) {
-    const groups = new Map<Key, { id: unknown; members: BsonDocument[] }>();
-    for (const document of documents) {
-      const id = idOf(document) ?? null;
-      const found = groups.get(keyOf(id));
-      if (found) found.members.push(document);
-      else groups.set(keyOf(id), { id, members: [document] });
-    }
-    for (const { id, members } of groups.values()) {
-      const row: BsonDocument = { _id: id };
-      for (const { name, accumulate, evaluate } of columns) {
-        row[name] = accumulate(members.map(evaluate));
-      }
-      yield row;
-    }
   };
 }
 
 function sort(argument: unknown): Stream {
   const order = Object.entries(isDocument(argument) ? argument : {}).map(([path, direction]) => {
     if (direction === 1 || direction === -1) return { path: pathOf(path), direction };
-    throw new CommandError(15975, '$sort key ordering must be 1 or -1');
+    throw badValue('$sort key ordering must be 1 or -1');
   });
-  if (order.length === 0) throw failedToParse('$sort needs at least one field');
+  if (order.length === 0) throw badValue('$sort needs at least one field');
   return function* (documents) {
     const rows = Array.from(documents, (document) => ({
       document,
@@ -203,43 +135,23 @@ function limit(argument: unknown): Stream {
   };
 }
 
-function skip(argument: unknown): Stream {
-  if (typeof argument !== 'number' || argument < 0) throw badValue('$skip must not be negative');
-  return function* (documents) {
-    let count = 0;
-    for (const document of documents) if ((count += 1) > argument) yield document;
-  };
-}
-
-function count(argument: unknown): Stream {
-  if (typeof argument !== 'string' || !/^[^$.][^.]*$/.test(argument)) {
-    throw badValue('the count field must be a name without a dollar or a dot');
-  }
-  return function* (documents) {
-    const total = Array.from(documents).length;
-    if (total > 0) yield { [argument]: total };
-  };
-}
-
 function unwind(argument: unknown): Stream {
-  if (typeof argument !== 'string' || !argument.startsWith('$')) {
-    throw failedToParse("$unwind takes a path that begins with '$' here, and no options");
-  }
-  const path = pathOf(argument);
+  const [, name] = /^\$([^$.]+)$/.exec(String(argument)) ?? [];
+  if (name === undefined) throw badValue("$unwind takes the name of a field after a '$' here");
   return function* (documents) {
     for (const document of documents) {
-      const value = valueAt(document, path) ?? [];
+      const value = document[name] ?? [];
       if (!Array.isArray(value)) yield document;
-      else for (const element of value) yield withField(document, path, element ?? null);
+      else for (const element of value) yield { ...document, [name]: (element as unknown) ?? null };
     }
   };
 }
 
 /** Several pipelines over the same documents. */
-function facet(argument: unknown, scope: Scope): Stream {
-  if (!isDocument(argument)) throw failedToParse('$facet needs a document of pipelines');
+function facet(argument: unknown, source: Source): Stream {
+  if (!isDocument(argument)) throw badValue('$facet needs a document of pipelines');
   const streams = Object.entries(argument).map(
-    ([name, pipeline]) => [name, streamOf(pipeline, scope)] as const,
+    ([name, pipeline]) => [name, streamOf(pipeline, source)] as const,
   );
   return function* (documents) {
     const all = Array.from(documents);
@@ -247,29 +159,30 @@ function facet(argument: unknown, scope: Scope): Stream {
   };
 }
 
-/** Joins by the other collection's `_id`, with a look into its index for each value. */
-function lookup(argument: unknown, { store, database }: Scope): Stream {
-  const { from, as, localField, foreignField } = isDocument(argument) ? argument : {};
-  const names = [from, as, localField].filter((name) => typeof name === 'string');
-  const [other, target, local] = names;
-  if (!isDocument(argument) || !other || !target || !local || Object.keys(argument).length > 4) {
-    throw failedToParse("$lookup takes 'from', 'as', 'localField' and 'foreignField' here");
+/** Joins by the `_id` of both collections, with a look into the other's index. */
+function lookup(argument: unknown, { store, database }: Source): Stream {
+  const { from, as, localField, foreignField, ...others } = isDocument(argument) ? argument : {};
+  const isSupported =
+    localField === '_id' && foreignField === '_id' && Object.keys(others).length === 0;
+  if (!isSupported || typeof from !== 'string' || typeof as !== 'string') {
+    throw badValue("$lookup joins 'from' another collection 'as' a field, and by '_id' only here");
   }
-  if (foreignField !== '_id') throw failedToParse("$lookup joins only by '_id' here");
-  return each((document) => {
-    const ids = [valueAt(document, pathOf(local)) ?? null].flat();
-    const found = new Set(ids.map((id) => store.byId(database, other, id)));
-    found.delete(undefined);
-    return withField(document, pathOf(target), [...found]);
-  });
+  return function* (documents) {
+    for (const document of documents) {
+      const ids = [document._id ?? null].flat();
+      const found = new Set(ids.map((id) => store.byId(database, from, id)));
+      found.delete(undefined);
+      yield { ...document, [as]: [...found] };
+    }
+  };
 }
 
-function unionWith(argument: unknown, scope: Scope): Stream {
-  const { coll, pipeline = [] } = isDocument(argument) ? argument : { coll: argument };
-  if (typeof coll !== 'string') throw failedToParse("$unionWith needs the name 'coll'");
-  const stream = streamOf(pipeline, scope);
+function unionWith(argument: unknown, source: Source): Stream {
+  const { coll, pipeline } = isDocument(argument) ? argument : {};
+  if (typeof coll !== 'string') throw badValue("$unionWith needs the name 'coll'");
+  const stream = streamOf(pipeline, source);
   return function* (documents) {
     yield* documents;
-    yield* stream(documentsFor(pipeline, scope, coll));
+    yield* stream(documentsFor(pipeline, source, coll));
   };
 }

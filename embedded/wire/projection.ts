@@ -1,100 +1,49 @@
-import type { Options } from 'mingo/types';
-import { failedToParse } from './errors.js';
-import { evaluation, isTrue } from './expressions.js';
-import { pathOf, withField, type Path } from './paths.js';
-import { isDocument, isNumeric, type BsonDocument } from './bson-types.js';
+import { badValue } from './errors.js';
+import { composition, evaluation, type Evaluate } from './expressions.js';
+import { fieldOf, pathOf, type Path } from './paths.js';
+import { isDocument, isNumeric, isTrue, type BsonDocument } from './values.js';
 
-/** Makes one document of another, which may be a stored one and is not changed. */
-export type Change = (document: BsonDocument) => BsonDocument;
-
-/** `$project`, also of a `find`: removes fields, or names and computes those that stay. */
-export function projection(argument: unknown, options: Options): Change {
-  const fields = fieldsIn(argument);
-  const [removed, included, computed] = [
-    fields.filter(({ value }) => isSwitch(value) && !isTrue(value)),
-    fields.filter(({ value }) => isSwitch(value) && isTrue(value)),
-    fields.filter(({ value }) => !isSwitch(value)),
-  ];
-  const rest = [...included, ...computed];
-  const others = [...removed, ...rest].filter(({ path }) => path.join('.') !== '_id');
-  if (fields.length === 0) throw failedToParse('a projection needs at least one field');
-  const [first] = others;
-  if (first ? removed.includes(first) : rest.length === 0) {
-    if (others.some((field) => !removed.includes(field))) {
-      throw failedToParse('a projection cannot both include and exclude fields');
+/** `$project`, also of a `find`: names or computes the fields that stay, and no others. */
+export function projection(argument: unknown): (document: BsonDocument) => BsonDocument {
+  const fields = Object.entries(isDocument(argument) ? argument : {});
+  if (!fields.some(([, value]) => !isSwitch(value) || isTrue(value))) {
+    throw badValue('a projection must name a field that stays');
+  }
+  const included: Path[] = fields.some(([name]) => name === '_id') ? [] : [['_id']];
+  const computed: [name: string, evaluate: Evaluate][] = [];
+  for (const [name, value] of fields) {
+    const inner = Object.entries(isDocument(value) ? value : {});
+    const isNested = inner.some(([field, one]) => !field.startsWith('$') && isSwitch(one));
+    if (name.startsWith('$') || (!isSwitch(value) && name.includes('.')) || isNested) {
+      throw badValue(`'${name}' is no field, or computes one within another`);
     }
-    const tree = treeOf(removed);
-    return (document) => pruned(document, tree, false) as BsonDocument;
+    if (!isSwitch(value)) computed.push([name, evaluation(value)]);
+    else if (isTrue(value)) included.push(pathOf(name));
+    else if (name !== '_id') throw badValue('a projection excludes no field but _id here');
   }
-  const hidesId = removed.length > 0 || fields.some(({ path }) => path[0] === '_id');
-  const tree = treeOf(hidesId ? included : [...included, { path: ['_id'], value: 1 }]);
-  const add = fieldAdder(computed, options);
-  return (document) => add(pruned(document, tree, true) as BsonDocument, document);
+  const pick = picking(included);
+  const compute = composition(computed);
+  return (document) => ({ ...(pick(document) as BsonDocument), ...compute(document) });
 }
 
-/** `$addFields`: a document in the argument adds to the one that is there. */
-export function addition(argument: unknown, options: Options): Change {
-  const add = fieldAdder(fieldsIn(argument), options);
-  return (document) => add(document, document);
-}
-
-interface Field {
-  readonly path: Path;
-  readonly value: unknown;
-}
-
-/** Adds fields to one document that are computed from another. */
-function fieldAdder(fields: readonly Field[], options: Options) {
-  const added = fields.map(({ path, value }) => ({ path, evaluate: evaluation(value, options) }));
-  return (start: BsonDocument, document: BsonDocument): BsonDocument =>
-    added.reduce((result, one) => withField(result, one.path, one.evaluate(document)), start);
-}
-
-/** `{ a: { b: x } }` as `a.b` and `x`; an operator and its argument are a value. */
-function fieldsIn(argument: unknown): Field[] {
-  if (!isDocument(argument)) throw failedToParse('the stage needs a document');
-  return Object.entries(argument).flatMap(([name, value]): Field[] => {
-    if (name === '' || name.startsWith('$')) throw failedToParse(`'${name}' is not a field name`);
-    const path = pathOf(name);
-    const [inner] = isDocument(value) ? Object.keys(value) : [];
-    if (inner === undefined || inner.startsWith('$')) return [{ path, value }];
-    return fieldsIn(value).map((field) => ({ ...field, path: [...path, ...field.path] }));
-  });
-}
-
-/** The fields below a document by name; one without a tree is meant as a whole. */
-type Tree = Map<unknown, unknown>;
-
-function treeOf(fields: readonly Field[], depth = 0): Tree {
-  const tree: Tree = new Map();
-  for (const { path } of fields) {
-    const name = path[depth] ?? '';
-    const below = fields.filter((other) => other.path[depth] === name);
-    const isWhole = below.some((other) => other.path.length === depth + 1);
-    if (!tree.has(name)) tree.set(name, isWhole ? undefined : treeOf(below, depth + 1));
-  }
-  return tree;
-}
-
-/** A copy with the fields of the tree alone, or without them. */
-function pruned(value: unknown, tree: Tree, includes: boolean): unknown {
-  if (Array.isArray(value)) {
-    return value
-      .map((element) => pruned(element, tree, includes))
-      .filter((element) => element !== undefined);
-  }
-  if (!isDocument(value)) return includes ? undefined : value;
-  const result: BsonDocument = {};
-  for (const name in value) {
-    const below = tree.get(name);
-    const stays = below instanceof Map || tree.has(name) === includes;
-    const inner = below instanceof Map ? pruned(value[name], below as Tree, includes) : value[name];
-    if (stays && inner !== undefined) result[name] = inner;
-  }
-  return result;
-}
-
-/** Whether a value says that a field is included or excluded. */
+/** Whether a value says that a field stays or goes. */
 function isSwitch(value: unknown): boolean {
   return typeof value === 'boolean' || isNumeric(value);
+}
+
+/** Makes a copy of a document with the fields at these paths alone, `undefined` of anything else. */
+function picking(paths: readonly Path[]): (value: unknown) => unknown {
+  const names = new Set(paths.map(([name = '']) => name));
+  const fields = Array.from(names, (name): [name: string, pick: Evaluate] => {
+    const below = paths.filter(([first]) => first === name).map(([, ...rest]) => rest);
+    const isWhole = below.some(({ length }) => length === 0);
+    const pick = isWhole ? (value: unknown) => value : picking(below);
+    return [name, (document) => pick(fieldOf(document, name))];
+  });
+  const compose = composition(fields);
+  return function pick(value): unknown {
+    if (isDocument(value)) return compose(value);
+    if (!Array.isArray(value)) return undefined;
+    return value.map(pick).filter((element) => element !== undefined);
+  };
 }

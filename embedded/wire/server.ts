@@ -5,7 +5,7 @@ import { Cursors } from './cursors.js';
 import { errorReply } from './errors.js';
 import { readMessage, splitMessages, writeReply, type Message } from './message.js';
 import type { Store } from './store.js';
-import { isDocument, type BsonDocument } from './bson-types.js';
+import { isDocument, type BsonDocument } from './values.js';
 
 /**
  * Sees every command before it runs, and may reply in its place; what it throws becomes an error
@@ -77,7 +77,6 @@ async function serve(socket: Socket, respond: Respond): Promise<void> {
       const message = readMessage(bytes);
       const reply = await respond(message);
       if (socket.destroyed) return;
-      if (!message.expectsReply) continue;
       // Until it is written, or the client has gone: the next reply must not pile up behind it.
       await new Promise((resolve) => socket.write(encode(message, reply), resolve));
     }

@@ -1,8 +1,8 @@
 import { ObjectId } from 'bson';
-import { keyOf, type Key } from './key.js';
-import type { BsonDocument } from './bson-types.js';
+import { keyOf, type Key } from './values.js';
+import type { BsonDocument } from './values.js';
 
-export type { BsonDocument } from './bson-types.js';
+export type { BsonDocument } from './values.js';
 
 /**
  * Databases, their collections and the documents in them, in order of arrival and indexed by `_id`.

@@ -69,7 +69,7 @@ const timedOut = {
 test('maxTimeMS interrupts a pipeline while its documents flow', async () => {
   const numbers = database.collection('numbers');
   const forms = [
-    [...endless, { $count: 'n' }],
+    [...endless, { $project: { _id: 1 } }, { $match: { _id: 2 } }],
     [...endless, { $group: { _id: '$a' } }],
     [...endless, { $sort: { a: 1 } }],
     [...endless, { $match: { text: 'y' } }],
@@ -94,62 +94,65 @@ test('maxTimeMS counts from the arrival of the command', async () => {
 
 const stage = (pipeline: unknown) => ({ aggregate: 'numbers', pipeline, cursor: {} });
 const find = (command: BsonDocument) => ({ find: 'numbers', ...command });
-const errors: [what: string, command: BsonDocument, code: number, message?: RegExp][] = [
-  ['an unknown stage', stage([{ $fly: {} }]), 40324, /Unrecognized pipeline stage name: '\$fly'/],
-  ['an unknown stage in a facet', stage([{ $facet: { a: [{ $fly: {} }] } }]), 40324],
-  ['a stage of two names', stage([{ $limit: 1, $skip: 1 }]), 40323],
-  ['a stage of no name', stage([{}]), 40323],
-  ['a stage that is not a document', stage([1]), 40323],
-  ['a pipeline that is not a list', stage({ $match: {} }), 14],
-  ['a $match that is not a document', stage([{ $match: 1 }]), 14],
-  ['$out', stage([{ $out: 'other' }]), 40324],
-  ['$merge', stage([{ $merge: { into: 'other' } }]), 40324],
+const errors: [what: string, command: BsonDocument, message?: RegExp][] = [
+  ['an unknown stage', stage([{ $fly: {} }]), /Unrecognized pipeline stage name: '\$fly'/],
+  ['an unknown stage in a facet', stage([{ $facet: { a: [{ $fly: {} }] } }])],
+  ['a stage of two names', stage([{ $limit: 1, $match: {} }])],
+  ['a stage of no name', stage([{}])],
+  ['a stage that is not a document', stage([1])],
+  ['a pipeline that is not a list', stage({ $match: {} })],
+  ['a $match that is not a document', stage([{ $match: 1 }])],
+  ['$out', stage([{ $out: 'other' }])],
+  ['$merge', stage([{ $merge: { into: 'other' } }])],
   [
     'an unknown expression',
     stage([{ $project: { a: { $fly: 1 } } }]),
-    168,
     /Unrecognized expression '\$fly'/,
   ],
-  ['an unknown expression in $expr', stage([{ $match: { $expr: { $fly: 1 } } }]), 168],
-  ['a condition that is used as an expression', stage([{ $project: { a: { $exists: 1 } } }]), 168],
-  ['an unknown accumulator', stage([{ $group: { _id: 1, a: { $fly: 1 } } }]), 15952],
-  ['a field of a group without one', stage([{ $group: { _id: 1, a: '$b' } }]), 40234],
-  ['a group without _id', stage([{ $group: { a: { $sum: 1 } } }]), 9],
-  ['code from the client', stage([{ $match: { $where: 'true' } }]), 2],
-  ['a function from the client', stage([{ $project: { a: { $function: {} } } }]), 168],
-  ['a negative $skip', stage([{ $skip: -1 }]), 2],
-  ['a $limit of 0', stage([{ $limit: 0 }]), 2],
-  ['a sort in no direction', stage([{ $sort: { a: 2 } }]), 15975],
-  ['a projection of two kinds', stage([{ $project: { a: 1, b: 0 } }]), 9],
+  ['an unknown expression in $expr', stage([{ $match: { $expr: { $fly: 1 } } }])],
+  ['a condition that is used as an expression', stage([{ $project: { a: { $exists: 1 } } }])],
+  ['an unknown accumulator', stage([{ $group: { _id: 1, a: { $fly: 1 } } }])],
+  ['a field of a group without one', stage([{ $group: { _id: 1, a: '$b' } }])],
+  ['a group without _id', stage([{ $group: { a: { $sum: 1 } } }])],
+  ['an expression of two operators', stage([{ $project: { a: { $and: [], $or: [] } } }])],
+  ['an unknown variable', stage([{ $project: { a: '$$NOW' } }])],
+  ['too many operands', stage([{ $project: { a: { $not: [1, 2] } } }])],
+  ['code from the client', stage([{ $match: { $where: 'true' } }])],
+  ['a function from the client', stage([{ $project: { a: { $function: {} } } }])],
+  ['a $limit of 0', stage([{ $limit: 0 }])],
+  ['a sort in no direction', stage([{ $sort: { a: 2 } }])],
+  ['a projection of two kinds', stage([{ $project: { a: 1, b: 0 } }])],
+  ['a projection that excludes fields', stage([{ $project: { b: 0 } }])],
+  ['an empty projection', stage([{ $project: {} }])],
+  ['a projection into a field', stage([{ $project: { a: { b: 1 } } }])],
+  ['a computed field within another', stage([{ $project: { 'a.b': '$c' } }])],
   [
     'a $lookup by another field',
     stage([{ $lookup: { from: 'x', as: 'y', localField: 'a', foreignField: 'b' } }]),
-    9,
   ],
-  ['an $unwind with options', stage([{ $unwind: { path: '$a' } }]), 9],
-  ['a pipeline without a collection', { aggregate: 1, pipeline: [], cursor: {} }, 73],
-  ['an aggregate without a cursor', { aggregate: 'numbers', pipeline: [] }, 9],
-  ['an unknown condition', find({ filter: { a: { $fly: 1 } } }), 2, /unknown .*operator \$fly/],
-  [
-    'an unknown condition at the top',
-    find({ filter: { $fly: 1 } }),
-    2,
-    /unknown .*operator: \$fly/,
-  ],
-  ['an unknown type', find({ filter: { a: { $type: 'text' } } }), 2],
-  ['a filter that is not a document', find({ filter: 1 }), 14],
-  ['a limit that is not a number', find({ limit: 'x' }), 14],
-  ['a negative batch size', find({ batchSize: -1 }), 2],
-  ['a collation', find({ collation: { locale: 'de' } }), 2, /collations are not supported/],
-  ['a maxTimeMS that is not a number', find({ maxTimeMS: 'soon' }), 14],
-  ['a collection without a name', { find: 1 }, 73],
-  ['a list of cursors that is none', { killCursors: 'numbers', cursors: 1 }, 14],
+  ['an $unwind with options', stage([{ $unwind: { path: '$a' } }])],
+  ['a pipeline without a collection', { aggregate: 1, pipeline: [], cursor: {} }],
+  ['an aggregate without a cursor', { aggregate: 'numbers', pipeline: [] }],
+  ['a pattern in a list', find({ filter: { a: { $in: ['x', /x/] } } })],
+  ['a pattern', find({ filter: { a: /x/ } })],
+  ['a condition on no field', find({ filter: { $in: [1] } })],
+  ['an unknown condition', find({ filter: { a: { $fly: 1 } } }), /unknown .*operator \$fly/],
+  ['an unknown condition at the top', find({ filter: { $fly: 1 } }), /unknown .*operator: \$fly/],
+  ['an unknown type', find({ filter: { a: { $type: 'text' } } })],
+  ['a filter that is not a document', find({ filter: 1 })],
+  ['a limit that is not a number', find({ limit: 'x' })],
+  ['a negative batch size', find({ batchSize: -1 })],
+  ['a collation', find({ collation: { locale: 'de' } }), /'collation' is not supported/],
+  ['a skip', find({ skip: 1 }), /'skip' is not supported/],
+  ['a maxTimeMS that is not a number', find({ maxTimeMS: 'soon' })],
+  ['a collection without a name', { find: 1 }],
+  ['a list of cursors that is none', { killCursors: 'numbers', cursors: 1 }],
 ];
-for (const [what, command, code, message = /./] of errors) {
-  test(`${what} is an error with code ${code}, and the connection stays`, async () => {
+for (const [what, command, message = /./] of errors) {
+  test(`${what} is an error, and the connection stays`, async () => {
     await assert.rejects(database.command(command), (error) => {
       assert.ok(error instanceof MongoServerError);
-      assert.equal(error.code, code, error.message);
+      assert.equal(error.code, 2, error.message);
       assert.match(error.message, message);
       assert.doesNotMatch(JSON.stringify(error.errorResponse), /node_modules|\bat .*:\d+:\d+/);
       return true;
@@ -161,9 +164,6 @@ test('a mistake in a pipeline is found without a single document', async () => {
   const nothing = database.collection('nothing');
   const misspelt = nothing.aggregate([{ $match: { a: { $gtt: 1 } } }]).toArray();
   await assert.rejects(misspelt, { code: 2 });
-  await assert.rejects(nothing.aggregate([{ $project: { a: { $ad: [1, 2] } } }]).toArray(), {
-    code: 168,
-  });
-  const literal = nothing.aggregate([{ $project: { a: { $literal: { $ad: 1 } } } }]);
-  assert.deepEqual(await literal.toArray(), []);
+  const unknown = nothing.aggregate([{ $project: { a: { $not: { $ad: [1, 2] } } } }]).toArray();
+  await assert.rejects(unknown, { code: 2 });
 });

@@ -51,7 +51,6 @@ const expressions: [expression: unknown, document: BsonDocument, value: unknown]
   [{ $gt: ['$none', null] }, {}, false],
   [{ $gt: ['$at', null] }, { at: morning }, true],
   [{ $eq: ['$none', null] }, {}, false],
-  [{ $ne: ['$none', null] }, {}, true],
   [{ $eq: ['$list', 1] }, { list: [1, 2] }, false],
   [{ $gt: ['$text', 5] }, { text: 'a' }, true],
   [{ $lt: ['$n', 5] }, { n: NaN }, true],
@@ -69,10 +68,9 @@ const expressions: [expression: unknown, document: BsonDocument, value: unknown]
   ['$constructor', {}, undefined],
   [{ $ifNull: [['$a', '$none'], 0] }, { a: 1 }, [1, null]],
   [{ a: '$a', b: '$none' }, { a: 1 }, { a: 1 }],
-  [{ $literal: '$a' }, { a: 1 }, '$a'],
   // False are false, null, missing and zero.
   [{ $cond: [{ $and: [{ $gte: ['$n', 1] }, { $lt: ['$n', 3] }] }, 'in', 'out'] }, { n: 2 }, 'in'],
-  [{ $cond: { if: '$none', then: 1, else: '$$REMOVE' } }, {}, undefined],
+  [{ $cond: ['$none', 1, '$$REMOVE'] }, {}, undefined],
   [{ $cond: ['$n', 1, 2] }, { n: NaN }, 1],
   [{ $cond: ['$n', 1, 2] }, { n: decimal('0') }, 2],
   [{ $or: ['$n', '$text'] }, { n: 0, text: '' }, true],
@@ -102,38 +100,10 @@ const expressions: [expression: unknown, document: BsonDocument, value: unknown]
     type,
   ]),
   [{ $isNumber: '$v' }, { v: decimal('NaN') }, true],
-  // Numbers keep their type; dates and numbers differ by milliseconds.
-  [{ $add: ['$a', '$b'] }, { a: decimal('0.1'), b: decimal('0.2') }, decimal('0.3')],
-  [
-    { $add: ['$a', 1] },
-    { a: Long.fromString('9007199254740993') },
-    Long.fromString('9007199254740994'),
-  ],
-  [{ $add: ['$a', '$none'] }, { a: 1 }, null],
-  [{ $add: ['$a', 1] }, { a: 'x' }, failure],
-  [{ $subtract: ['$at', at('2024-03-10T23:30')] }, { at: morning }, 15_250],
-  [{ $subtract: ['$at', 250] }, { at: morning }, at('2024-03-10T23:30:15')],
-  [{ $subtract: ['$text', 1] }, { text: 'x' }, failure],
-  [{ $abs: '$n' }, { n: decimal('-1.5') }, decimal('1.5')],
-  [{ $abs: '$at' }, { at: morning }, failure],
-  // Only what contains a date has an hour.
-  [{ $hour: '$none' }, {}, null],
-  [{ $hour: ['$at'] }, { at: morning }, 23],
-  [{ $hour: { $ifNull: ['$none', '$at'] } }, { at: morning }, 23],
-  [{ $hour: '$id' }, { id: objectId }, 13],
-  [{ $hour: '$at' }, { at: '2024-03-10' }, failure],
-  [{ $hour: '$at' }, { at: 5 }, failure],
-  [{ $cond: [{ $eq: ['$none', 1] }, { $hour: '$text' }, 'other'] }, { text: 'x' }, 'other'],
-  // Lists and texts.
-  [{ $size: '$list' }, { list: [1, 2] }, 2],
-  [{ $size: '$none' }, {}, failure],
-  [{ $toLower: '$text' }, { text: 'ÄBC' }, 'Äbc'],
-  [{ $toLower: '$none' }, {}, ''],
-  [
-    { $map: { input: '$list', as: 'x', in: { $gte: ['$$x', '$limit'] } } },
-    { list: [1, 3], limit: 2 },
-    [false, true],
-  ],
+  [{ $in: ['$n', [1, 2]] }, { n: decimal('2.0') }, true],
+  [{ $in: [{ $type: '$none' }, ['missing', 'null']] }, {}, true],
+  [{ $in: ['$n', '$list'] }, { n: 1, list: 1 }, failure],
+  [{ $isNumber: ['$a', '$b'] }, {}, failure],
 ];
 for (const [expression, document, value] of expressions) {
   test(`${name(expression)} of ${name(document)} is ${name(value)}`, async () => {
@@ -151,6 +121,8 @@ for (const [expression, document, value] of expressions) {
   });
 }
 
+const counted = [{ $group: { _id: null, n: { $sum: 1 } } }, { $project: { _id: 0, n: 1 } }];
+
 const rows: [
   promise: string,
   documents: BsonDocument[],
@@ -163,9 +135,9 @@ const rows: [
     [
       {
         $facet: {
-          one: [{ $group: { _id: '$a' } }, { $count: 'n' }],
-          two: [{ $group: { _id: { a: '$a', b: '$b' } } }, { $count: 'n' }],
-          single: [{ $group: { _id: { a: '$a' } } }, { $count: 'n' }],
+          one: [{ $group: { _id: '$a' } }, ...counted],
+          two: [{ $group: { _id: { a: '$a', b: '$b' } } }, ...counted],
+          single: [{ $group: { _id: { a: '$a' } } }, ...counted],
         },
       },
     ],
@@ -233,34 +205,34 @@ const rows: [
     [{ _id: null, list: [1, null, 1], aligned: [1, null, null, 1], set: [1] }],
   ],
   [
-    'sessions are grouped by stored day and hour of login, column by column',
+    'sessions are grouped by stored day, and are rows of their own or columns',
     [
       { day: 1, userId: 'a', loginAt: at('2024-03-01T10:10'), closedAt: at('2024-03-01T11:00') },
       { day: 1, loginAt: at('2024-03-01T10:50'), closedAt: 'never' },
-      { day: 1, userId: 'b', loginAt: at('2024-03-01T12:00') },
+      { day: 2, userId: 'b', loginAt: at('2024-03-01T12:00') },
     ],
     [
       { $match: { loginAt: { $gte: at('2024-03-01T00:00'), $lte: at('2024-03-01T12:00') } } },
       {
         $group: {
-          _id: { day: '$day', hour: { $hour: '$loginAt' } },
+          _id: { day: '$day' },
+          rows: { $push: { user: '$userId', closed: '$closedAt' } },
           users: { $push: { $ifNull: ['$userId', null] } },
-          closed: { $push: { $ifNull: ['$closedAt', null] } },
         },
       },
-      { $sort: { '_id.hour': 1 } },
+      { $sort: { '_id.day': 1 } },
     ],
     [
       {
-        _id: { day: 1, hour: 10 },
+        _id: { day: 1 },
+        rows: [{ user: 'a', closed: at('2024-03-01T11:00') }, { closed: 'never' }],
         users: ['a', null],
-        closed: [at('2024-03-01T11:00'), 'never'],
       },
-      { _id: { day: 1, hour: 12 }, users: ['b'], closed: [null] },
+      { _id: { day: 2 }, rows: [{ user: 'b' }], users: ['b'] },
     ],
   ],
   [
-    'a group by nothing is one; of no document there is none, and no count',
+    'a group by nothing is one; of no document there is none',
     [{}, {}],
     [
       {
@@ -268,11 +240,10 @@ const rows: [
           one: [{ $group: { _id: null, n: { $sum: 1 } } }],
           empty: [{ $group: { _id: {}, n: { $sum: 1 } } }],
           none: [{ $match: { no: 1 } }, { $group: { _id: null, n: { $sum: 1 } } }],
-          count: [{ $match: { no: 1 } }, { $count: 'n' }],
         },
       },
     ],
-    [{ one: [{ _id: null, n: 2 }], empty: [{ _id: {}, n: 2 }], none: [], count: [] }],
+    [{ one: [{ _id: null, n: 2 }], empty: [{ _id: {}, n: 2 }], none: [] }],
   ],
   [
     'a sort goes by type, then by value, and reads a later field where those before are equal',
@@ -291,8 +262,8 @@ const rows: [
     [
       {
         $facet: {
-          down: [{ $sort: { v: -1 } }, { $project: { v: 0 } }],
-          up: [{ $sort: { v: 1 } }, { $project: { v: 0 } }],
+          down: [{ $sort: { v: -1 } }, { $project: { _id: 1 } }],
+          up: [{ $sort: { v: 1 } }, { $project: { _id: 1 } }],
         },
       },
     ],
@@ -309,10 +280,10 @@ const rows: [
     [{ _id: { y: 2023, m: 12 } }, { _id: { y: 2024, m: 2 } }, { _id: { y: 2024, m: 10 } }],
   ],
   [
-    'a skip and a limit cut the middle out',
+    'a limit cuts the rest off',
     [{}, {}, {}, {}],
-    [{ $sort: { _id: 1 } }, { $skip: 1 }, { $limit: 2 }],
-    [{ _id: 2 }, { _id: 3 }],
+    [{ $sort: { _id: -1 } }, { $limit: 2 }],
+    [{ _id: 4 }, { _id: 3 }],
   ],
   [
     'unwinding leaves values that are not lists, and drops what has no element',
@@ -326,42 +297,24 @@ const rows: [
     ],
   ],
   [
-    'added fields go into embedded documents and the elements of lists',
-    [{ a: { x: 1 }, list: [{ x: 1 }, { x: 2 }] }],
-    [{ $addFields: { a: { y: 2 }, 'list.y': '$a.x', 'new.z': 3, gone: '$$REMOVE' } }],
-    [
-      {
-        _id: 1,
-        a: { x: 1, y: 2 },
-        list: [
-          { x: 1, y: 1 },
-          { x: 2, y: 1 },
-        ],
-        new: { z: 3 },
-      },
-    ],
-  ],
-  [
-    'a projection includes, computes and excludes',
+    'a projection includes and computes',
     [{ a: 1, b: { c: 2, d: 3 }, e: [{ f: 1, g: 2 }, 5] }],
     [
       {
         $facet: {
-          included: [{ $project: { a: 1, sum: { $add: ['$a', '$b.c'] }, none: '$zz' } }],
-          within: [{ $project: { _id: 0, 'b.c': 1, 'e.g': 1 } }],
-          without: [{ $project: { b: { c: 0 }, 'e.f': 0 } }],
+          included: [{ $project: { a: 1, c: '$b.c', all: ['$a', '$zz'], none: '$zz' } }],
+          within: [{ $project: { _id: 0, 'b.c': 1, 'b.d': 1, 'e.g': 1, 'a.z': 1, zz: 1 } }],
           id: [{ $project: { _id: 0, a: 1 } }],
-          noId: [{ $project: { _id: 0 } }, { $project: { a: 1 } }],
+          computedId: [{ $project: { _id: { a: '$a' }, b: '$b.d' } }],
         },
       },
     ],
     [
       {
-        included: [{ _id: 1, a: 1, sum: 3 }],
-        within: [{ b: { c: 2 }, e: [{ g: 2 }] }],
-        without: [{ _id: 1, a: 1, b: { d: 3 }, e: [{ g: 2 }, 5] }],
+        included: [{ _id: 1, a: 1, c: 2, all: [1, null] }],
+        within: [{ b: { c: 2, d: 3 }, e: [{ g: 2 }] }],
         id: [{ a: 1 }],
-        noId: [{ a: 1 }],
+        computedId: [{ _id: { a: 1 }, b: 3 }],
       },
     ],
   ],
@@ -400,35 +353,27 @@ const matches: [filter: BsonDocument, ids: number[]][] = [
   [{ v: { $gt: 2 ** 53 } }, [12]],
   [{ v: { $lte: NaN } }, [10]],
   [{ v: { $gt: 'w', $in: ['x', 'y'] } }, [2]],
-  [{ v: { $gte: 5, $nin: [5] } }, [12]],
   [{ v: 5, $or: [{ v: 5 }] }, [5, 11]],
   [{ v: { toString: 1 } }, []],
   [{ v: { $lte: 'z' } }, [2]],
   [{ v: { $lte: null } }, [3, 4]],
   [{ v: null }, [3, 4]],
   [{ v: { $ne: null } }, [1, 2, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]],
-  [{ v: { $exists: false } }, [3]],
   [{ v: { $in: [null, 5] } }, [3, 4, 5, 11]],
   [{ v: { $in: [decimal('5'), 'x'] } }, [2, 5, 11]],
-  [{ v: { $nin: ['x', 5] } }, [1, 3, 4, 6, 7, 8, 9, 10, 12, 13, 14]],
   [{ v: { $in: [morning] } }, [1]],
   [{ v: { $type: 'date' } }, [1, 6]],
   [{ v: { $type: ['number', 'string'] } }, [2, 5, 10, 11, 12]],
   [{ v: { $type: 'array' } }, [6, 8]],
   [{ v: { $not: { $type: 'date' } } }, [2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14]],
   [{ v: { $not: { $gte: morning } } }, [2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14]],
-  [{ v: /^X/i }, [2]],
-  [{ v: { $regex: '^X', $options: 'i' } }, [2]],
   [{ 'v.b': 2 }, [8, 9]],
   [{ 'v.t': 2 }, []],
   [{ 'v.b': { $gt: 1 } }, [8, 9]],
   [{ 'v.b': 1, 'v.c': 2 }, [8]],
   [{ 'v.b': null }, [1, 2, 3, 4, 5, 7, 10, 11, 12, 13, 14]],
-  [{ 'v.b': { $exists: false } }, [1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 14]],
   [{ v: { $elemMatch: { b: 1, c: 2 } } }, []],
   [{ v: { $elemMatch: { b: 2, c: 2 } } }, [8]],
-  [{ 'v.0.b': 1 }, [8]],
-  [{ v: { $size: 2 } }, [6, 8]],
   [{ $or: [{ v: 5 }, { v: 'x' }], $nor: [{ v: 'x' }] }, [5, 11]],
   [{ $expr: { $eq: ['$v', true] } }, [7]],
 ];
@@ -442,17 +387,18 @@ for (const [filter, ids] of matches) {
   });
 }
 
-test('$lookup joins by _id, each document once', async () => {
+test('$lookup joins by _id, and $unwind makes a row of each that is found', async () => {
   const users = client.db().collection<{ _id: string }>('users');
   await users.insertMany([{ _id: 'ann' }, { _id: 'bob' }]);
-  const found = await results(
-    [{ userId: 'bob' }, { userId: 'zoe' }, {}, { userId: ['bob', 'bob'] }],
-    [{ $lookup: { from: 'users', localField: 'userId', foreignField: '_id', as: 'users' } }],
-  );
-  assert.deepEqual(
-    found.map((row) => row.users),
-    [[{ _id: 'bob' }], [], [], [{ _id: 'bob' }]],
-  );
+  const lookup = { from: 'users', localField: '_id', foreignField: '_id', as: 'user' };
+  const documents = [{ _id: 'bob' }, { _id: 'zoe' }];
+  assert.deepEqual(await results(documents, [{ $lookup: lookup }]), [
+    { _id: 'bob', user: [{ _id: 'bob' }] },
+    { _id: 'zoe', user: [] },
+  ]);
+  assert.deepEqual(await results(documents, [{ $lookup: lookup }, { $unwind: '$user' }]), [
+    { _id: 'bob', user: { _id: 'bob' } },
+  ]);
 });
 
 test('$unionWith adds the documents of another collection, through a pipeline', async () => {
