@@ -13,7 +13,8 @@ export function toDouble(value: unknown): number {
 
 /** Compares by value across types. NaN equals itself and comes before every other number. */
 export function compareNumbers(a: unknown, b: unknown): number {
-  const [x, y] = [toDouble(a), toDouble(b)];
+  const x = toDouble(a);
+  const y = toDouble(b);
   if (x !== y) return x < y ? -1 : x > y ? 1 : Number(Number.isNaN(y)) - Number(Number.isNaN(x));
   if (!Number.isFinite(x) || (typeof a === 'number' && typeof b === 'number')) return 0;
   const { digits, exponent } = exactOf(b);

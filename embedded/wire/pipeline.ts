@@ -4,7 +4,7 @@ import { grouping } from './group.js';
 import { pathOf, valueAt } from './paths.js';
 import { projection } from './projection.js';
 import type { Store } from './store.js';
-import { compareValues, isDocument, type BsonDocument } from './values.js';
+import { compareValues, isDocument, keyOf, type BsonDocument, type Key } from './values.js';
 
 /** The database that a pipeline runs in. */
 export interface Source {
@@ -97,18 +97,25 @@ function sort(argument: unknown): Stream {
   });
   if (order.length === 0) throw badValue('$sort needs at least one field');
   return function* (documents) {
-    const rows = Array.from(documents, (document) => ({
-      document,
-      values: order.map(({ path, direction }) => sortValue(valueAt(document, path), direction)),
-    }));
-    rows.sort((a, b) => {
-      for (const [index, { direction }] of order.entries()) {
-        const difference = compareValues(a.values[index], b.values[index]);
-        if (difference !== 0) return difference * direction;
-      }
-      return 0;
-    });
-    for (const { document } of rows) yield document;
+    // Sorted by value, not by document: many are stored under one day.
+    const rows = new Map<Key, { values: unknown[]; documents: BsonDocument[] }>();
+    for (const document of documents) {
+      const values = order.map(({ path, direction }) =>
+        sortValue(valueAt(document, path), direction),
+      );
+      const key = keyOf(values);
+      const row = rows.get(key);
+      if (row) row.documents.push(document);
+      else rows.set(key, { values, documents: [document] });
+    }
+    const sorted = [...rows.values()].sort((a, b) =>
+      order.reduce(
+        (difference, { direction }, index) =>
+          difference || direction * compareValues(a.values[index], b.values[index]),
+        0,
+      ),
+    );
+    for (const row of sorted) yield* row.documents;
   };
 }
 

@@ -76,6 +76,7 @@ export function isTrue(value: unknown): boolean {
  */
 export function compareValues(a: unknown, b: unknown): number {
   if (a === b) return 0;
+  if (typeof a === 'number' && typeof b === 'number') return compareNumbers(a, b);
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
   if (a instanceof Date && b instanceof Date) return a.getTime() - b.getTime();
   const byType = rankOf(a) - rankOf(b);
@@ -133,7 +134,9 @@ function encode(value: unknown): string {
   if (typeof value === 'string') return `s${value.length}:${value}`;
   if (typeof value === 'number') return `n${value};`;
   if (typeof value === 'boolean') return value ? 't' : 'f';
-  if (value === null || value === undefined) return '0';
+  if (value === null) return '0';
+  // An empty list in a sort.
+  if (value === undefined) return 'u';
   if (value instanceof Date) return `d${value.getTime()};`;
   if (Array.isArray(value)) return `[${value.map(encode).join('')}]`;
   if (isDocument(value)) {

@@ -270,6 +270,12 @@ const rows: [
     [{ down: [{ _id: 1 }, { _id: 2 }], up: [{ _id: 1 }, { _id: 2 }] }],
   ],
   [
+    'an empty list comes before null',
+    [{ v: null }, { v: [] }, {}],
+    [{ $sort: { v: 1 } }, { $limit: 1 }],
+    [{ _id: 2, v: [] }],
+  ],
+  [
     'a sort compares documents field by field in their order',
     [
       { y: 2024, m: 2 },
