@@ -70,8 +70,9 @@ function memberProblem(error: Error, url: string): string {
         ? 'the server closes the connection'
         : 'the server closes the connection; it may require TLS (tls=true)';
     default:
+      // Node 24 adds an option of its own command line, which is not how a MongoDB gets its CA.
       return /CERT|SIGNED|SIGNATURE|TLS|ALTNAME/.test(code)
-        ? `the TLS certificate is not trusted (${error.message})`
+        ? `the TLS certificate is not trusted (${error.message.split(';')[0] ?? ''})`
         : `${error.message} (${code})`;
   }
 }
