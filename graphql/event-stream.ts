@@ -34,7 +34,7 @@ export interface EventStreamOptions {
   /** Looks up the viewer of an open stream, without the limits by which a look-up could be rejected. */
   readonly reopenRequest: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestContext>;
   /** How soon a revoked token or permission ends a stream. */
-  readonly recheckMS?: number;
+  readonly recheckMS?: number | undefined;
   /** Called with the number of open streams whenever it changes. */
   readonly onStreams?: ((open: number) => void) | undefined;
 }

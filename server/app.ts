@@ -52,6 +52,8 @@ export interface AppOptions {
   readonly manifest?: ReadonlyMap<string, string> | undefined;
   /** Absent where nothing is measured. */
   readonly metrics?: Metrics | undefined;
+  /** How soon a revoked token ends a stream, where it is not half a minute. */
+  readonly recheckMS?: number | undefined;
 }
 
 /** The gateway, all endpoints, assembled but not listening; it opens nothing and reads no setting. */
@@ -65,6 +67,7 @@ export async function createApp({
   readiness = readinessOf(database),
   shared,
   manifest = new Map(),
+  recheckMS,
 }: AppOptions): Promise<FastifyInstance> {
   const schema = protectedSchema(executableSchema());
   const documents = trustedDocuments(schema, storedDocuments, manifest);
@@ -124,6 +127,7 @@ export async function createApp({
         openRequest: openGraphqlRequest,
         reopenRequest: (request, reply) =>
           openRequest(engineRequest(request, reply), { quotas: quota }),
+        recheckMS,
         onStreams: metrics?.observeStreams,
       }),
     }),

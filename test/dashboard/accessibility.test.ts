@@ -133,5 +133,9 @@ describe('the page', { skip: withoutBrowser }, () => {
     );
     assert.notEqual(fills[0], fills[1]);
     assert.ok(fills.every((fill) => fill !== 'none'));
+    const types = await tab.page
+      .locator('#messages-by-room-type .drawing .stack')
+      .evaluateAll((parts) => parts.map((part) => getComputedStyle(part).fill));
+    assert.equal(new Set(types).size, 3, 'each type has a colour of its own');
   });
 });

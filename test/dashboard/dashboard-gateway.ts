@@ -2,6 +2,9 @@ import type { AddressInfo } from 'node:net';
 import { readConfig } from '../../config/config.js';
 import { administrator, memberWithoutPermission } from '../../embedded/demo/credentials.js';
 import type { BsonDocument } from '../../data/workspace.js';
+import type { HistoryDays } from '../../analytics/series/history-days.js';
+import { mongoDays } from '../../history/mongo-days.js';
+import type { DaySource } from '../../history/writer.js';
 import { createLog } from '../../http/log.js';
 import { createApp } from '../../server/app.js';
 import { startTestDatabase, type TestDatabase } from '../support/database.js';
@@ -25,9 +28,17 @@ export interface DashboardGateway extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+export interface DashboardGatewayOptions {
+  /** How soon a revoked token ends a stream. */
+  readonly recheckMS?: number;
+  /** Days that the database has no more, of a workspace whose older sessions are deleted. */
+  readonly history?: (source: DaySource) => Promise<HistoryDays>;
+}
+
 /** Starts one, with settings by their environment names. */
 export async function startDashboardGateway(
   environment: Readonly<Record<string, string>> = {},
+  { recheckMS, history: storeHistory }: DashboardGatewayOptions = {},
 ): Promise<DashboardGateway> {
   const config = readConfig({
     NODE_ENV: 'production',
@@ -44,7 +55,13 @@ export async function startDashboardGateway(
   const documents = smallWorkspace(Date.now());
   await db.fill(documents);
   const log = createLog('silent', { write: () => undefined });
-  const app = await createApp({ database: db.database, config, log });
+  const history = await storeHistory?.(
+    mongoDays(config.workspaceTimeZone, (signal) =>
+      db.database.within({ deadline: Date.now() + 20_000, isBackground: true, signal }),
+    ),
+  );
+  if (history) await db.fill({ ...documents, rocketchat_sessions: recent(documents) });
+  const app = await createApp({ database: db.database, config, log, history, recheckMS });
   await app.listen({ host: '127.0.0.1', port: 0 });
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= app.close());
@@ -68,6 +85,10 @@ const rooms = 30;
 /** Days of sessions before today; fewer than Rocket.Chat keeps, so that the first is whole. */
 const days = 40;
 const countedDays = 120;
+
+/** The sessions of the last days. */
+const recent = ({ rocketchat_sessions: sessions = [] }: Documents) =>
+  sessions.filter(({ loginAt }) => (loginAt as Date).getTime() > Date.now() - 10 * day);
 
 /** Numbers of 0 to 1 that look random and are the same every time. */
 function fraction(...seed: number[]): number {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { Request } from 'playwright-core';
 import { administrator, memberWithoutPermission } from '../../embedded/demo/credentials.js';
 import { loaded, openDashboard, withoutBrowser } from './browser.js';
 import { startDashboardGateway, type DashboardGateway } from './dashboard-gateway.js';
@@ -83,12 +84,37 @@ describe('signing in', { skip: withoutBrowser }, () => {
     await loaded(tab.page);
   });
 
-  it('signs out: forgets the token', async () => {
-    await using tab = await openDashboard({ url: gateway.url, as: administrator });
+  it('signs out: forgets the token, and aborts what is in flight', async () => {
+    const open = new Set<Request>();
+    const aborted: (string | undefined)[] = [];
+    await using tab = await openDashboard({
+      url: gateway.url,
+      as: administrator,
+      prepare: async (page) => {
+        page.on('request', (request) => {
+          if (request.url().endsWith('/graphql')) open.add(request);
+        });
+        page.on('requestfinished', (request) => open.delete(request));
+        page.on('requestfailed', (request) => {
+          open.delete(request);
+          aborted.push(request.failure()?.errorText);
+        });
+        // All but the viewer and the stream hang.
+        await page.route('**/graphql', (route) =>
+          /DashboardViewer|DashboardLiveToday/.test(route.request().postData() ?? '')
+            ? route.fallback()
+            : undefined,
+        );
+      },
+    });
     const { page } = tab;
-    await loaded(page);
+    await page.locator('#today .live-status.live').waitFor();
+    const inFlight = open.size;
+    assert.ok(inFlight > 5, `${inFlight} requests`);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('User id').waitFor();
+    while (open.size > 0) await page.waitForEvent('requestfailed');
+    assert.deepEqual(aborted, Array(inFlight).fill('net::ERR_ABORTED'));
     assert.equal(await page.evaluate(() => sessionStorage.length), 0);
   });
 

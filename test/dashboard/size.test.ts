@@ -97,6 +97,22 @@ describe('loading the dashboard', { skip: withoutBrowser }, () => {
     assert.ok(size > 1000 && size <= 60_000, `${size} bytes`);
   });
 
+  it('leaves the heap below 10 MB', async () => {
+    await using tab = await openDashboard({ url: gateway.url, as: administrator });
+    await loaded(tab.page);
+    const devtools = await tab.context.newCDPSession(tab.page);
+    await devtools.send('Performance.enable');
+    await devtools.send('HeapProfiler.collectGarbage');
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    const used = metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? NaN;
+    assert.ok(used < 10_000_000, `${used} bytes`);
+  });
+
+  it('has no styles in its HTML', async () => {
+    await using tab = await openDashboard({ url: gateway.url, javaScriptEnabled: false });
+    assert.equal(await tab.page.locator('style, [style]').count(), 0);
+  });
+
   it('draws 400 days of hours with few elements', async () => {
     const end = new Date().toISOString().slice(0, 10);
     const start = new Date(Date.now() - 399 * 86_400_000).toISOString().slice(0, 10);

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Page, Route } from 'playwright-core';
 import { administrator } from '../../embedded/demo/credentials.js';
+import { historyDays } from '../../analytics/series/history-days.js';
+import { createFolderStore } from '../../history/folder-store.js';
+import { createHistoryReader } from '../../history/reader.js';
+import { archiveOf, runWriter, sessionsFile } from '../history/archives.js';
+import { temporaryFolder } from '../history/temporary-folder.js';
 import { intercept, loaded, openDashboard, withoutBrowser } from './browser.js';
 import { startDashboardGateway, type DashboardGateway } from './dashboard-gateway.js';
 
@@ -94,6 +101,26 @@ describe('a section', { skip: withoutBrowser }, () => {
     assert.equal(await focused(), 'Period');
   });
 
+  it('waits for a result that takes 10 seconds, while the others live on', async () => {
+    const released = gate();
+    await using tab = await open(async (page) => {
+      await page.clock.install();
+      await intercept(page, 'DashboardMessages', async (route) => {
+        await released.opened;
+        await route.fallback();
+      });
+    });
+    const { page } = tab;
+    await page.locator('#rooms table').waitFor();
+    await page.clock.fastForward(10_000);
+    await page.locator('#messages .skeleton').waitFor();
+    assert.equal(await page.locator('#messages').getAttribute('aria-busy'), 'true');
+    assert.equal(await page.getByRole('alert').count(), 0);
+    released.open();
+    await page.locator('#messages figure').waitFor();
+    await loaded(page);
+  });
+
   it('says that nothing happened, and draws its axes', async () => {
     await using tab = await open((page) =>
       intercept(
@@ -177,6 +204,44 @@ describe('a section', { skip: withoutBrowser }, () => {
       new RegExp(`${named.source} ${reason}`, 'i'),
     );
     assert.equal(await page.locator('#new-users figure').getByText('No records').count(), 0);
+  });
+
+  it('names the day whose file is missing in a history', async (t) => {
+    const missing = dateBefore(20);
+    const folder = await temporaryFolder(t);
+    const archive = archiveOf(createFolderStore(folder));
+    await using stored = await startDashboardGateway(
+      {},
+      {
+        history: async (source) => {
+          await runWriter(archive, source, new Date());
+          await rm(join(folder, sessionsFile(missing)));
+          const reader = createHistoryReader(archive, console);
+          return historyDays({ ...reader, storedId: (userId) => userId }, 'UTC', 10_000_000);
+        },
+      },
+    );
+    await using tab = await openDashboard({
+      url: stored.url,
+      as: administrator,
+      view: '?tz=UTC',
+    });
+    const { page } = tab;
+    await loaded(page);
+    const date = String(Number(missing.slice(8)));
+    await page.getByText(new RegExp(`People: no records of ${date} \\w+\\.`)).waitFor();
+    await page.getByRole('button', { name: 'Why?' }).click();
+    await page
+      .locator('.note')
+      .getByText(`1 days have no records, the first of them ${missing}.`)
+      .waitFor();
+    await page.locator('#online-users summary').click();
+    await page.locator('#online-users tbody tr').first().waitFor();
+    const rows = await page.locator('#online-users tbody tr').allInnerTexts();
+    assert.deepEqual(
+      rows.flatMap((row, index) => (row.includes('unknown') ? [rows.length - 1 - index] : [])),
+      [20],
+    );
   });
 
   it('says when Rocket.Chat has not computed anything yet', async () => {
@@ -332,6 +397,8 @@ describe('the page', { skip: withoutBrowser }, () => {
     await page.getByText('The gateway cannot be reached').waitFor();
     assert.equal(await page.getByText('cannot be reached').count(), 1);
     await page.locator('.live-status.offline').waitFor();
+    const border = (element: Element) => getComputedStyle(element).borderStyle;
+    assert.equal(await page.locator('.live-status.offline').evaluate(border), 'none');
     await context.setOffline(false);
     await page.getByText('The gateway cannot be reached').waitFor({ state: 'detached' });
     await loaded(page);
