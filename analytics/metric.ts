@@ -31,6 +31,11 @@ export interface Metric<Args, Result> {
    * is four days after its end. Such results are cached for `SETTLED_ANSWER_CACHE_MS`.
    */
   readonly settles: boolean;
+  /**
+   * How many buckets of time the result has at most, those of the compared period included; GraphQL
+   * limits the sum of a request (`MAX_BUCKETS`). A number in a list counts as an eighth of one.
+   */
+  buckets?(args: Args): number;
   /** Set where the result is cut from those of other metrics: it is not cached itself. */
   readonly isCut?: true;
   /** For results that are no plain data: the bytes that one takes. They are not shared. */

@@ -48,7 +48,8 @@ export const graphqlSettings = {
   }),
   maxBuckets: setting({
     variable: 'MAX_BUCKETS',
-    meaning: 'The most buckets of time that a series in GraphQL may have.',
+    meaning:
+      'The most buckets of time that a series in GraphQL may have; all series of an operation together may have four times as many.',
     fallback: '`10000`',
     expected: 'a whole number from 1 to 1000000',
     read: wholeNumber(1, 1_000_000).default(10_000),
@@ -63,7 +64,7 @@ export const graphqlSettings = {
   queryCostLimit: setting({
     variable: 'QUERY_COST_LIMIT',
     meaning:
-      'What a viewer’s GraphQL metrics may cost per minute, in days of the workspace’s records; cached results cost nothing. `0` disables.',
+      'What a viewer’s GraphQL metrics may cost per minute, in days of the workspace’s records, 24 buckets of a series as one more; cached results cost nothing. `0` disables.',
     fallback: '`20000`',
     expected: 'a whole number from 0 to 1000000000',
     read: wholeNumber(0, 1_000_000_000).default(20_000),

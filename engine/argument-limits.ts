@@ -6,6 +6,17 @@ export interface ArgumentLimits extends PeriodLimits {
   readonly maxPageSize: number;
 }
 
+/** All series of a request together may have so many times what one may have. */
+const seriesPerRequest = 4;
+
+/** @throws `BAD_USER_INPUT` where the series of a request have too many buckets together. */
+export function checkBuckets({ maxBuckets }: ArgumentLimits, buckets: number): void {
+  if (buckets <= seriesPerRequest * maxBuckets) return;
+  throw badUserInput(
+    `Argument "bucket": expected at most ${seriesPerRequest * maxBuckets} buckets in all series of the operation, four times those of one (MAX_BUCKETS).`,
+  );
+}
+
 const dayMS = 24 * 60 * 60 * 1000;
 
 /**

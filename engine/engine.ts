@@ -1,6 +1,7 @@
 import { credentialsOf, type Credentials } from '../auth/credentials.js';
 import type { AuthContext } from '../auth/rules.js';
 import type { FindViewer } from '../auth/viewer.js';
+import { ownTurn } from '../analytics/days/event-loop.js';
 import type { DayCache } from '../analytics/days/day-cache.js';
 import { InvalidArgument } from '../analytics/invalid-argument.js';
 import type { Metric } from '../analytics/metric.js';
@@ -17,7 +18,7 @@ import type { Limits } from '../data/bounded-reads.js';
 import type { Database } from '../data/mongo-workspace.js';
 import type { ResolverContext } from '../resolvers/context.js';
 import { badUserInput, serviceUnavailable, timedOut } from '../schema/errors.js';
-import { checkArgumentLimits, type ArgumentLimits } from './argument-limits.js';
+import { checkArgumentLimits, checkBuckets, type ArgumentLimits } from './argument-limits.js';
 import type { FollowToday } from './live-today.js';
 import type { Quotas } from './quotas.js';
 import { keyOf, type CachedResult, type ResultCache } from './result-cache.js';
@@ -100,6 +101,8 @@ export function createEngine({
       await limits.quotas.consume(viewer.userId, limits.forbiddenCost);
     }
 
+    /** Of all results of this request, those from the cache included: each becomes a row. */
+    let buckets = 0;
     /** What this request cuts its results from, so that all its pages come from one table. */
     const tables = new Map<string, Promise<CachedResult>>();
     const sourceFor = (read: Limits & { signal: AbortSignal }) => ({
@@ -112,7 +115,12 @@ export function createEngine({
     function runUntil(ended: () => AbortSignal): RequestContext['run'] {
       return async (metric, args) => {
         logFields.metrics.add(metric.name);
-        if (limits.arguments) checkArgumentLimits(limits.arguments, metric, args);
+        const ofMetric = metric.buckets?.(args) ?? 0;
+        buckets += ofMetric;
+        if (limits.arguments) {
+          checkArgumentLimits(limits.arguments, metric, args);
+          checkBuckets(limits.arguments, buckets);
+        }
         if (metric.isCut) {
           const read = { deadline, signal: ended(), holder: viewer?.userId };
           return asClientError(metric.run(sourceFor(read), args), log);
@@ -122,6 +130,8 @@ export function createEngine({
           : found(metric, args, ended));
         const oldest = computedAt.get(metric.name) ?? Infinity;
         computedAt.set(metric.name, Math.min(oldest, cached.computedAt));
+        // GraphQL makes the rows of a result in one go.
+        if (ofMetric > fewBuckets) await ownTurn();
         return cached.result as never;
       };
     }
@@ -167,6 +177,9 @@ export function createEngine({
     };
   };
 }
+
+/** Thirty results of so many leave the event loop to others soon enough. */
+const fewBuckets = 100;
 
 const unlimited = { maxWindowDays: Infinity, maxBuckets: Infinity };
 

@@ -1,7 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import { deserialize } from 'bson';
 import type { BsonDocument } from '../../data/workspace.js';
-import { eventLoopBreaks } from '../days/event-loop.js';
+import { eventLoopBreaks, ownTurn } from '../days/event-loop.js';
 import type { Metric, Source } from '../metric.js';
 import { hiddenRoomId, isHidden } from '../room-privacy.js';
 import {
@@ -224,14 +223,12 @@ async function readTable(
       })),
     };
   };
-  let turn: Promise<unknown> = Promise.resolve();
   return {
     bytes: bytes.byteLength + order.length * 300,
-    page(selection) {
-      // One after the other, with other work in between: one request may want many.
-      const cut = turn.then(() => setImmediate()).then(() => page(selection));
-      turn = cut.catch(() => undefined);
-      return cut;
+    async page(selection) {
+      // One request may want many.
+      await ownTurn();
+      return page(selection);
     },
   };
 }

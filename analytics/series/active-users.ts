@@ -31,6 +31,7 @@ const monthDays = 30;
 export const activeUsers: Metric<{ readonly period: Period }, ActiveUserSeries> = {
   name: 'engagement.activeUsers',
   settles: false,
+  buckets: ({ period }) => period.dayCount,
   cost: ({ period }) => period.dayCount + monthDays - 1,
   async run(source, { period }) {
     const now = Date.now();

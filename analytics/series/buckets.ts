@@ -29,6 +29,7 @@ const minuteMS = 60_000;
 const hourMS = 60 * minuteMS;
 const dayMS = 24 * hourMS;
 const unitMS = { MINUTE: minuteMS, HOUR: hourMS, DAY: dayMS, WEEK: 0, MONTH: 0 };
+const shortestMS = { ...unitMS, WEEK: 6 * dayMS, MONTH: 27 * dayMS };
 
 /** Sizes of which a day holds a whole number; days may be grouped at will. */
 const sizes: Readonly<Record<TimeUnit, readonly number[] | undefined>> = {
@@ -58,6 +59,12 @@ export function bucketEdges(period: Period, bucket: TimeBucket): Float64Array {
       : dateEdges(period, datesFrom(period, bucket));
   assertCount(period, edges.length - 1);
   return Float64Array.from(edges);
+}
+
+/** How many buckets `bucketEdges` gives at most. */
+export function mostBuckets({ start, end, limits }: Period, { unit, size }: TimeBucket): number {
+  const count = Math.ceil((end - start) / (Math.max(1, size) * shortestMS[unit])) + 1;
+  return Math.min(count, limits.maxBuckets);
 }
 
 /** How many dates each bucket touches; those that the zone skips do not count. */

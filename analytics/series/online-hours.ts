@@ -25,7 +25,9 @@ export interface OnlineHoursOfDay {
 export const onlineHours: Metric<{ readonly period: Period }, OnlineHours> = {
   name: 'engagement.onlineHours',
   settles: false,
-  cost: ({ period }) => period.dayCount,
+  // 24 numbers.
+  buckets: ({ period }) => 3 * period.dayCount,
+  cost: ({ period }) => 2 * period.dayCount,
   async run(source, { period }) {
     const now = Date.now();
     const known = await storedPeople(source, now);

@@ -1,4 +1,5 @@
-import { bucketEdges, type TimeBucket } from './buckets.js';
+import { ownTurn } from '../days/event-loop.js';
+import { bucketEdges, mostBuckets, type TimeBucket } from './buckets.js';
 import { countAll } from './count-all.js';
 import {
   bucketRows,
@@ -20,9 +21,15 @@ export interface SeriesArgs {
   readonly bucket: TimeBucket;
 }
 
-/** Days of records that a series reads: those of both periods. */
-export function seriesCost({ period, compared }: SeriesArgs): number {
-  return period.dayCount + (compared?.dayCount ?? 0);
+/** The buckets of a series in both periods, at most. */
+export function seriesBuckets({ period, compared, bucket }: SeriesArgs): number {
+  return mostBuckets(period, bucket) + (compared ? mostBuckets(compared, bucket) : 0);
+}
+
+/** Days of records that a series reads in both periods, and its buckets, 24 of them as a day. */
+export function seriesCost(args: SeriesArgs): number {
+  const { period, compared } = args;
+  return period.dayCount + (compared?.dayCount ?? 0) + Math.ceil(seriesBuckets(args) / 24);
 }
 
 /** What a series counts. */
@@ -47,6 +54,8 @@ export async function peopleSeries(
   const other =
     compared && comparedEdges && (await counted(source, compared, comparedEdges, known, count));
   const stored = storedAsRead(known, ...own.read, ...(other?.read ?? []));
+  // Many series may be computed from the same days.
+  await ownTurn();
   const coverage = coverageOf(period, stored);
   const total = coverage.start === null ? null : own.total;
   return {

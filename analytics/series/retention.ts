@@ -49,6 +49,7 @@ export interface RetentionPeriod {
 
 const mostPeriods = 24;
 const unitDays = { DAY: 1, WEEK: 7, MONTH: 31 };
+const fewestDays = { ...unitDays, MONTH: 28 };
 
 type CohortUnit = keyof typeof unitDays;
 
@@ -60,8 +61,12 @@ type CohortUnit = keyof typeof unitDays;
 export const retention: Metric<RetentionArgs, Retention> = {
   name: 'engagement.retention',
   settles: false,
-  cost: ({ period, unit, periods }) =>
-    period.dayCount + (isCohortUnit(unit) ? unitDays[unit] * Math.max(1, periods) : 1),
+  buckets: (args) => mostRows(args),
+  cost: (args) => {
+    const { period, unit, periods } = args;
+    const days = isCohortUnit(unit) ? unitDays[unit] * Math.max(1, periods) : 1;
+    return period.dayCount + days + Math.ceil(mostRows(args) / 24);
+  },
   async run(source, { period, cohort, unit, periods }) {
     const times = timesOf(period, unit, periods);
     const now = Date.now();
@@ -78,6 +83,13 @@ export const retention: Metric<RetentionArgs, Retention> = {
     };
   },
 };
+
+/** The rows of all cohorts together, at most. */
+function mostRows({ period, unit, periods }: RetentionArgs): number {
+  if (!isCohortUnit(unit)) return 0;
+  const cohorts = Math.ceil(period.dayCount / fewestDays[unit]) + 1;
+  return Math.min(cohorts * Math.max(1, periods), period.limits.maxBuckets);
+}
 
 /** The times of cohorts, and as many after the last one as cohorts are followed. */
 interface Times {

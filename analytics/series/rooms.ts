@@ -240,7 +240,9 @@ interface DailyArgs {
 const dailyMessages: Metric<DailyArgs, readonly (readonly (number | null)[])[]> = {
   name: 'engagement.rooms',
   settles: false,
-  cost: ({ period }) => period.dayCount,
+  buckets: ({ period, rooms: { length } }) => (length * period.dayCount) / 8,
+  cost: ({ period, rooms: { length } }) =>
+    period.dayCount + Math.ceil((length * period.dayCount) / 8 / 24),
   async run(source, args) {
     const period = args.period.inDaysOf(source.timeZone);
     const { from, to } = args.known;

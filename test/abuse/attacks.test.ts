@@ -3,5 +3,6 @@ import './header-times.js';
 import './unread-responses.js';
 import './connections-per-address.js';
 import './many-rooms.js';
+import './many-series.js';
 import './error-cost.js';
 import './distinct-requests.js';
