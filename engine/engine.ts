@@ -1,4 +1,4 @@
-import { credentialsOf, type Credentials } from '../auth/credentials.js';
+import type { Credentials } from '../auth/credentials.js';
 import type { AuthContext } from '../auth/rules.js';
 import type { FindViewer } from '../auth/viewer.js';
 import { ownTurn } from '../analytics/days/event-loop.js';
@@ -25,7 +25,7 @@ import { keyOf, type CachedResult, type ResultCache } from './result-cache.js';
 
 /** What the engine needs of a request, whatever endpoint it came to. */
 export interface EngineRequest {
-  readonly headers: Parameters<typeof credentialsOf>[0];
+  readonly credentials: Credentials | undefined;
   /** The client, by its address. */
   readonly client: string;
   readonly log: { error(error: unknown): void };
@@ -86,12 +86,11 @@ export function createEngine({
   followToday,
   timeoutMS,
 }: EngineOptions): OpenRequest {
-  return async ({ headers, client, log, logFields, disconnected }, limits) => {
+  return async ({ credentials, client, log, logFields, disconnected }, limits) => {
     const deadline = Date.now() + timeoutMS;
     const workspace = database.within({ deadline });
     const { timeZone } = workspace;
     const computedAt = new Map<string, number>();
-    const credentials = credentialsOf(headers);
     const find = (given: Credentials) => asClientError(findViewer(workspace, given), log);
     const viewer = limits.admit
       ? await limits.admit(client, credentials, find)
@@ -125,9 +124,11 @@ export function createEngine({
           const read = { deadline, signal: ended(), holder: viewer?.userId };
           return asClientError(metric.run(sourceFor(read), args), log);
         }
-        const cached = await (metric.bytes
-          ? pinned(keyOf(metric, args), () => found(metric, args, ended))
-          : found(metric, args, ended));
+        const find = async () =>
+          results.cached(metric, args) ?? (await computed(metric, args, ended));
+        const cached = metric.bytes
+          ? await pinned(keyOf(metric, args), find)
+          : (results.cached(metric, args) ?? (await computed(metric, args, ended)));
         const oldest = computedAt.get(metric.name) ?? Infinity;
         computedAt.set(metric.name, Math.min(oldest, cached.computedAt));
         // GraphQL makes the rows of a result in one go.
@@ -145,13 +146,11 @@ export function createEngine({
       return table;
     }
 
-    async function found<Args extends object>(
+    async function computed<Args extends object>(
       metric: Metric<Args, unknown>,
       args: Args,
       ended: () => AbortSignal,
     ): Promise<CachedResult> {
-      const cached = results.cached(metric, args);
-      if (cached) return cached;
       if (viewer) await limits.quotas.consume(viewer.userId, metric.cost(args));
       const compute = async (signal: AbortSignal) => {
         const source = sourceFor({ deadline, signal, holder: viewer?.userId });

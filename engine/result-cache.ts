@@ -149,7 +149,8 @@ export function resultCache({
 /** The key of a metric's result: its name and its arguments. */
 export function keyOf({ name }: Named, parameters: object): string {
   let key = name;
-  for (const [parameter, value] of Object.entries(parameters) as [string, unknown][]) {
+  for (const parameter in parameters) {
+    const value: unknown = parameters[parameter as keyof typeof parameters];
     // Dates are most of them, and their JSON costs ten times as much.
     key += ` ${parameter}=${value instanceof Date ? value.getTime() : JSON.stringify(value)}`;
   }

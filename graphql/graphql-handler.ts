@@ -49,7 +49,7 @@ export function graphqlHandler({
     context: openRequest,
   }) as unknown as RouteHandlerMethod;
 
-  return async function handle(request, reply) {
+  return function handle(request, reply) {
     const isGet = request.method === 'GET';
     const parameters = (isGet ? request.query : request.body) as GraphqlParameters | null;
     const document = isObject(parameters) ? trustedDocument(documents, parameters) : undefined;
@@ -76,41 +76,42 @@ export function graphqlHandler({
     document: TrustedDocument,
     variables: Record<string, unknown>,
     contentType: string,
-  ): Promise<FastifyReply> {
+  ): Promise<string> {
     let context: RequestContext;
     try {
       context = await openRequest(request, reply);
     } catch (error) {
       logUnexpectedErrors([error], request.log);
-      return send(reply, contentType, 500, {}, [error as GraphQLError]);
+      return errorText(reply, contentType, 500, {}, [error as GraphQLError]);
     }
     const { data, errors } = await document.execute(variables, context);
     const extensions = extensionsOf(context);
     if (!errors) {
-      return reply.header('content-type', contentType).send(JSON.stringify({ data, extensions }));
+      reply.header('content-type', contentType);
+      return JSON.stringify({ data, extensions });
     }
     logUnexpectedErrors(errors, request.log);
     const isRequestError = data === undefined;
     const body = { ...(!isRequestError && { data }), ...(extensions && { extensions }) };
     const status = isRequestError ? 400 : 200;
-    return send(reply, contentType, status, body, errors, document);
+    return errorText(reply, contentType, status, body, errors, document);
   }
 
-  function send(
+  function errorText(
     reply: FastifyReply,
     contentType: string,
     status: number,
     body: object,
     errors: readonly GraphQLError[],
     document?: TrustedDocument,
-  ): FastifyReply {
+  ): string {
     const http = httpOf(errors);
     const { accept } = reply.request.headers;
     const formatted = formatErrors(errors, document?.document);
-    return reply
+    reply
       .code(statusFor(http.status ?? status, accept))
-      .headers({ ...http.headers, 'content-type': contentType })
-      .send(JSON.stringify({ errors: formatted, ...body }));
+      .headers({ ...http.headers, 'content-type': contentType });
+    return JSON.stringify({ errors: formatted, ...body });
   }
 }
 

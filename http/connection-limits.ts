@@ -31,7 +31,7 @@ function runOneAtATime(app: FastifyInstance): void {
   const queues = new WeakMap<Socket, (() => void)[]>();
   app.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
     const start = () => {
-      reply.raw.once('close', () => {
+      reply.raw.on('close', () => {
         const next = queues.get(socket)?.shift();
         if (!next) queues.delete(socket);
         else if (!socket.destroyed) next();

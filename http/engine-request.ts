@@ -4,11 +4,15 @@ import { clientOf } from './client-address.js';
 import { clientDisconnected } from './client-disconnected.js';
 
 /** A request as the engine sees it. */
-export function engineRequest(request: FastifyRequest, reply: FastifyReply): EngineRequest {
-  const { headers, log, logFields } = request;
+export function engineRequest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  credentials: EngineRequest['credentials'],
+): EngineRequest {
+  const { log, logFields } = request;
   let signal: AbortSignal | undefined;
   return {
-    headers,
+    credentials,
     client: clientOf(request.ip),
     log,
     logFields,

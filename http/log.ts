@@ -27,7 +27,7 @@ export async function logDestination({ stdout }: NodeJS.Process): Promise<Destin
 }
 
 const flushMS = 100;
-const bufferedLength = 8192;
+const bufferedLength = 65_536;
 const maxWaitingBytes = 16 * 1024 * 1024;
 
 /**

@@ -84,12 +84,13 @@ export function recordRequests(
       endAs(isComplete ? reply.statusCode : 'aborted');
     };
     const entry = { request, reply, end, endAs };
+    // Each happens once at most: `once` would only add the removal of the listener.
     reply.raw
-      .once('finish', () => {
+      .on('finish', () => {
         // Before Node 24 a response also finishes when its connection is destroyed.
         isComplete = !socket.destroyed;
       })
-      .once('close', end);
+      .on('close', end);
     unfinished?.add(entry);
     done();
   });

@@ -40,8 +40,12 @@ export function matchParameters(queryString: string, names: ParameterNames): Mat
     : { error: `Match error: Missing key '${missing}'` };
 }
 
+const ofFourDigitYear = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 /** Exactly what `toISOString` prints: UTC, with milliseconds, of a day that exists. */
 function isIsoDate(text: string): boolean {
-  const time = Date.parse(text);
-  return !Number.isNaN(time) && new Date(time).toISOString() === text;
+  const date = new Date(text);
+  // To print a date costs more than to parse it; 31 February and hour 24 are parsed as another day.
+  if (ofFourDigitYear.test(text)) return date.getUTCDate() === Number(text.slice(8, 10));
+  return !Number.isNaN(date.getTime()) && date.toISOString() === text;
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { credentialsOf } from '../auth/credentials.js';
+import type { Credentials } from '../auth/credentials.js';
 import type { LookUpLimit } from '../engine/look-up-limit.js';
 import type { WindowCounter } from '../engine/window-counter.js';
 import { tooManyCalls, type RestResponse } from './responses.js';
@@ -17,8 +17,16 @@ export interface CountedCall {
   exempt(): Promise<void>;
 }
 
-/** Counts one call; HEAD counts as GET. */
-export type CountCall = (path: string, request: FastifyRequest) => Promise<CountedCall>;
+export interface CallCounter {
+  /** Whether the credentials were those of an exempt viewer within the window. */
+  isRemembered(credentials: Credentials): boolean;
+  /** Counts one call; HEAD counts as GET. */
+  count(
+    path: string,
+    request: FastifyRequest,
+    credentials: Credentials | undefined,
+  ): Promise<CountedCall>;
+}
 
 export interface CallCounterOptions {
   readonly calls: number;
@@ -29,8 +37,19 @@ export interface CallCounterOptions {
 }
 
 /** Rocket.Chat's limit: so many calls in a fixed window per path and client. */
-export function callCounter({ calls, counter, lookUps, clientOf }: CallCounterOptions): CountCall {
-  return async (path, request) => {
+export function callCounter({
+  calls,
+  counter,
+  lookUps,
+  clientOf,
+}: CallCounterOptions): CallCounter {
+  return { isRemembered: (credentials) => lookUps.isRemembered(credentials), count };
+
+  async function count(
+    path: string,
+    request: FastifyRequest,
+    credentials: Credentials | undefined,
+  ): Promise<CountedCall> {
     const client = clientOf(request);
     const key = `${path} ${client}`;
     const { isExceeded, remaining, resetsInMS } = await counter.consume(key, 1);
@@ -43,12 +62,11 @@ export function callCounter({ calls, counter, lookUps, clientOf }: CallCounterOp
         'x-ratelimit-reset': Date.now() + resetsInMS,
       },
       tooMany: () => tooManyCalls(seconds),
-      mayLookUp: () => lookUps.mayLookUp(client, credentialsOf(request.headers)),
+      mayLookUp: () => lookUps.mayLookUp(client, credentials),
       async exempt() {
-        const credentials = credentialsOf(request.headers);
         if (credentials) lookUps.remember(credentials);
         await counter.refund(key, 1);
       },
     };
-  };
+  }
 }

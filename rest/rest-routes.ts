@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ExecutionResult } from 'graphql';
+import { credentialsOf, type Credentials } from '../auth/credentials.js';
 import { permissionCheck } from '../auth/permissions.js';
 import type { AuthContext } from '../auth/rules.js';
 import {
@@ -13,9 +14,9 @@ import {
   noStoreHeaders,
   type RestResponse,
 } from './responses.js';
-import { bodyOf } from './body.js';
+import { bodyOf, jsonOf } from './body.js';
 import { matchParameters } from './match.js';
-import type { CountCall } from './rate-limit.js';
+import type { CallCounter } from './rate-limit.js';
 import type { RouteSettings } from './paging.js';
 import { base, routes, type Route } from './routes.js';
 import { wholeList } from './whole-list.js';
@@ -23,11 +24,15 @@ import { fieldOf, nameOf } from './stored-operation.js';
 
 export interface RestRoutesOptions<Context extends AuthContext> {
   /** Looks up who asks; rejects only with errors of `schema/errors.ts` or unexpected ones. */
-  readonly contextOf: (request: FastifyRequest, reply: FastifyReply) => Promise<Context>;
+  readonly contextOf: (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    credentials: Credentials | undefined,
+  ) => Promise<Context>;
   /** The stored operation of a name, to be executed on the protected schema. */
   readonly operationNamed: (name: string) => Operation<Context> | undefined;
   /** Absent where calls are not limited. */
-  readonly countCall: CountCall | undefined;
+  readonly counter: CallCounter | undefined;
   readonly settings: RouteSettings & {
     /** The 401 of Rocket.Chat 7 and later instead of the documented one. */
     readonly fourKeyUnauthorized: boolean;
@@ -47,7 +52,7 @@ const fields = new Map(routes.map((route) => [route, fieldOf(route.operation).na
  * method (405), number of calls (429), viewer (401), permission (403), query string (400).
  */
 export function restRoutes<Context extends AuthContext>(options: RestRoutesOptions<Context>) {
-  const { contextOf, operationNamed, countCall, settings } = options;
+  const { contextOf, operationNamed, counter, settings } = options;
   const operations = new Map(
     routes.map((route) => {
       const name = nameOf(route.operation);
@@ -71,7 +76,7 @@ export function restRoutes<Context extends AuthContext>(options: RestRoutesOptio
     for (const route of routes) {
       const path = `${base}${route.path}`;
       app.get(path, async (request, reply) =>
-        send(reply, await limitedAnswer(route, request, reply)),
+        payloadOf(reply, await limitedAnswer(route, request, reply)),
       );
       app.options(path, (_request, reply) => reply.send());
     }
@@ -91,24 +96,30 @@ export function restRoutes<Context extends AuthContext>(options: RestRoutesOptio
     done();
   };
 
-  /** The call is counted before anything else, so that tokens cannot be guessed without limit. */
+  /**
+   * The call is counted before its viewer is looked up, so that tokens cannot be guessed without
+   * limit, except where the credentials have just been those of an exempt viewer.
+   */
   async function limitedAnswer(
     route: Route,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<RestResponse> {
-    const counted = await countCall?.(route.path, request);
-    if (counted?.isExceeded && !counted.mayLookUp()) {
+    const credentials = credentialsOf(request.headers);
+    if (!counter) return result(route, request, contextOf(request, reply, credentials));
+    const known =
+      credentials && counter.isRemembered(credentials)
+        ? contextOf(request, reply, credentials)
+        : undefined;
+    if (known && (await isExempt(known))) return result(route, request, known);
+    const counted = await counter.count(route.path, request, credentials);
+    if (counted.isExceeded && !counted.mayLookUp()) {
       reply.headers(counted.headers);
       return counted.tooMany();
     }
-    const context = contextOf(request, reply);
-    const isExempt = await context.then(
-      ({ viewer }) => viewer?.permissions.has('api-bypass-rate-limit') ?? false,
-      () => false,
-    );
-    if (!counted || isExempt) {
-      await counted?.exempt();
+    const context = known ?? contextOf(request, reply, credentials);
+    if (await isExempt(context)) {
+      await counted.exempt();
       return result(route, request, context);
     }
     reply.headers(counted.headers);
@@ -152,6 +163,13 @@ export function restRoutes<Context extends AuthContext>(options: RestRoutesOptio
   }
 }
 
+function isExempt(context: Promise<AuthContext>): Promise<boolean> {
+  return context.then(
+    ({ viewer }) => viewer?.permissions.has('api-bypass-rate-limit') ?? false,
+    () => false,
+  );
+}
+
 /** Dates as such: Rocket.Chat takes years that GraphQL's instants do not. */
 function withDates({ parameters }: Route, variables: object): Record<string, unknown> {
   const values: Record<string, unknown> = { ...variables };
@@ -169,16 +187,22 @@ export function sendNotFound(reply: FastifyReply): FastifyReply {
   return send(reply.headers(noStoreHeaders), notFound);
 }
 
-function send(reply: FastifyReply, { status, headers, body }: RestResponse): FastifyReply {
+function send(reply: FastifyReply, response: RestResponse): FastifyReply {
+  return reply.send(payloadOf(reply, response));
+}
+
+/** What is to be sent of a response whose status and headers are set here. */
+function payloadOf(
+  reply: FastifyReply,
+  { status, headers, body }: RestResponse,
+): string | Readable {
   if (headers) reply.headers(headers);
-  return (
-    reply
-      .code(status)
-      .header('content-type', 'application/json')
-      // With a serializer of one's own Fastify adds no charset to the type.
-      .serializer(unchanged)
-      .send(body instanceof Readable ? body : JSON.stringify(body))
-  );
+  reply
+    .code(status)
+    .header('content-type', 'application/json')
+    // With a serializer of one's own Fastify adds no charset to the type.
+    .serializer(unchanged);
+  return body instanceof Readable ? body : jsonOf(body);
 }
 
 function unchanged(text: unknown): string {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
+import { jsonOf } from './body.js';
 
 type Body = Record<string, unknown>;
 
@@ -23,7 +24,7 @@ export async function wholeList(
   if (count <= rowsPerPage) return finish(first);
 
   async function* pieces(): AsyncGenerator<string> {
-    const text = JSON.stringify(finish({ ...first, [key]: [], count }));
+    const text = jsonOf(finish({ ...first, [key]: [], count }));
     const begin = `{${JSON.stringify(key)}:[`;
     yield begin + rowsOf(first);
     for (let at = offset + rowsPerPage; at < total; at += rowsPerPage) {
@@ -32,6 +33,6 @@ export async function wholeList(
     }
     yield text.slice(begin.length);
   }
-  const rowsOf = (body: Body) => JSON.stringify(body[key]).slice(1, -1);
+  const rowsOf = (body: Body) => jsonOf(body[key]).slice(1, -1);
   return Readable.from(pieces());
 }

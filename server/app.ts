@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { DayCache } from '../analytics/days/day-cache.js';
 import type { HistoryDays } from '../analytics/series/history-days.js';
+import { credentialsOf } from '../auth/credentials.js';
 import { missingPermissionWarning } from '../auth/missing-permission.js';
 import { protectedSchema } from '../auth/shield.js';
 import { cachedViewers } from '../auth/viewer-cache.js';
@@ -101,7 +102,7 @@ export async function createApp({
   await apollo.start();
   app.addHook('onClose', () => apollo.stop());
   const openGraphqlRequest = (request: FastifyRequest, reply: FastifyReply) =>
-    openRequest(engineRequest(request, reply), {
+    openRequest(engineRequest(request, reply, credentialsOf(request.headers)), {
       arguments: config,
       quotas: quota,
       admit: quota.admit,
@@ -126,7 +127,9 @@ export async function createApp({
         config,
         openRequest: openGraphqlRequest,
         reopenRequest: (request, reply) =>
-          openRequest(engineRequest(request, reply), { quotas: quota }),
+          openRequest(engineRequest(request, reply, credentialsOf(request.headers)), {
+            quotas: quota,
+          }),
         recheckMS,
         onStreams: metrics?.observeStreams,
       }),
@@ -136,9 +139,10 @@ export async function createApp({
   const { rateLimitCalls, rateLimitWindowMS } = config;
   await app.register(
     restRoutes({
-      contextOf: (request, reply) => openRequest(engineRequest(request, reply), { quotas: quota }),
+      contextOf: (request, reply, credentials) =>
+        openRequest(engineRequest(request, reply, credentials), { quotas: quota }),
       operationNamed: documents.byName,
-      countCall:
+      counter:
         rateLimitCalls === 0
           ? undefined
           : callCounter({

@@ -1,6 +1,6 @@
 import { print, type DocumentNode, type FieldNode, type OperationDefinitionNode } from 'graphql';
 import * as operations from '../../operations/operations.generated.js';
-import { bodyOf } from '../../rest/body.js';
+import { bodyOf, jsonOf } from '../../rest/body.js';
 import type { Documents } from '../support/documents.js';
 import type { GraphqlResult } from '../support/gateway.js';
 import { activeUsers } from '../references/active-users.js';
@@ -130,7 +130,7 @@ export function expectedBody(
 
 /** The body that a path would make of the data of its stored operation. */
 export function graphqlBody({ data }: GraphqlResult): unknown {
-  return plain({ ...bodyOf(data ?? {}), success: true });
+  return JSON.parse(jsonOf({ ...bodyOf(data ?? {}), success: true })) as never;
 }
 
 /** As JSON has it: dates as text, no keys without a value. */

@@ -2,7 +2,7 @@ import { execute, type DocumentNode, type ExecutionArgs } from 'graphql';
 import type { Source } from '../../analytics/metric.js';
 import type { ResolverContext } from '../../resolvers/context.js';
 import { executableSchema } from '../../resolvers/executable-schema.js';
-import { bodyOf } from '../../rest/body.js';
+import { bodyOf, jsonOf } from '../../rest/body.js';
 
 const schema = executableSchema();
 
@@ -19,5 +19,5 @@ export async function storedAnswer(
     run: (metric, parameters) => metric.run(source, parameters),
   } as ResolverContext;
   const { data, errors } = await execute({ schema, document, variableValues, contextValue });
-  return errors?.[0]?.message ?? (JSON.parse(JSON.stringify(bodyOf(data ?? {}))) as unknown);
+  return errors?.[0]?.message ?? (JSON.parse(jsonOf(bodyOf(data ?? {}))) as unknown);
 }
