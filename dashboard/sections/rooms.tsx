@@ -191,8 +191,11 @@ function Filters({
 }) {
   const [text, setText] = useState(view.search);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const sent = useRef(view.search);
   useEffect(() => {
-    setText(view.search);
+    // What the reader typed meanwhile, or a space at its end, must stay.
+    if (view.search !== sent.current) setText(view.search);
+    sent.current = view.search;
   }, [view.search]);
   return (
     <>
@@ -207,7 +210,8 @@ function Filters({
           setText(value);
           clearTimeout(timer.current);
           timer.current = setTimeout(() => {
-            setView({ search: value.trim(), page: 1 }, true);
+            sent.current = value.trim();
+            setView({ search: sent.current, page: 1 }, true);
           }, typingMS);
         }}
       />
