@@ -89,8 +89,9 @@ export function stateOf(start: number, end: number, stored: Stored): BucketState
 
 function reasonOf({ start, subject }: Stored, missing: readonly StoredDay[]): string {
   if (start === undefined) return `${subject}: nothing is stored.`;
-  const [first] = missing;
-  return first
+  const [first, second] = missing;
+  if (!first) return `${subject}: stored without gaps since ${new Date(start).toISOString()} only.`;
+  return second
     ? `${subject}: ${missing.length} days have no records, the first of them ${first.date}. Their files in the history are missing or damaged.`
-    : `${subject}: stored without gaps since ${new Date(start).toISOString()} only.`;
+    : `${subject}: ${first.date} has no records. Its file in the history is missing or damaged.`;
 }
