@@ -16,7 +16,10 @@ export function compareNumbers(a: unknown, b: unknown): number {
   const x = toDouble(a);
   const y = toDouble(b);
   if (x !== y) return x < y ? -1 : x > y ? 1 : Number(Number.isNaN(y)) - Number(Number.isNaN(x));
-  if (!Number.isFinite(x) || (typeof a === 'number' && typeof b === 'number')) return 0;
+  if (Number.isNaN(x) || (typeof a === 'number' && typeof b === 'number')) return 0;
+  // A decimal may be larger than any double, and still finite.
+  const [infiniteA, infiniteB] = [a, b].map((value) => String(value).endsWith('Infinity'));
+  if (infiniteA || infiniteB) return (Number(infiniteA) - Number(infiniteB)) * Math.sign(x);
   const { digits, exponent } = exactOf(b);
   const difference = added(exactOf(a), { digits: -digits, exponent }).digits;
   return difference < 0n ? -1 : Number(difference > 0n);

@@ -58,6 +58,8 @@ const expressions: [expression: unknown, document: BsonDocument, value: unknown]
   [{ $gt: ['$at', 5] }, { at: morning }, true],
   [{ $lt: ['$text', '\uff21'] }, { text: '😀' }, false],
   [{ $eq: ['$n', 2.5] }, { n: decimal('2.50') }, true],
+  [{ $eq: ['$n', Infinity] }, { n: decimal('1E6000') }, false],
+  [{ $gt: ['$n', Number.MAX_VALUE] }, { n: decimal('1E6000') }, true],
   [{ $lt: ['$n', 0.1] }, { n: decimal('0.1') }, true],
   [{ $eq: ['$n', Long.fromString('9007199254740993')] }, { n: 2 ** 53 }, false],
   // Paths lead through documents and lists, and into nothing else.
