@@ -186,8 +186,15 @@ export async function peopleOnline(
     return peopleOf([...days].reverse(), users);
   }
 
-  const [from, to] = [past?.dates[0]?.start ?? until, past?.dates.at(-1)?.end ?? until];
-  const before = await sessionsBetween(source, history, start, from, firstInDatabase);
+  // Without past dates, everything lies before them: also what begins at this moment.
+  const [from, to] = [past?.dates[0]?.start ?? Infinity, past?.dates.at(-1)?.end ?? Infinity];
+  const before = await sessionsBetween(
+    source,
+    history,
+    start,
+    Math.min(from, until),
+    firstInDatabase,
+  );
   const dates = past?.withUsers ? await usersOfPastDates(source, past.dates) : [];
   const after = await sessionsBetween(source, history, to, until, firstInDatabase);
   const read = [before, ...dates, after];
