@@ -21,10 +21,11 @@ describe('the description of the files', () => {
   before(async () => {
     ({ paths } = await readOpenApi(openApiDocument()));
     gateway = await startTestGateway();
+    const users = [...(viewerDocuments.users ?? []), ...(people.users ?? [])];
     await gateway.db.fill({
       ...viewerDocuments,
       ...people,
-      users: [...(viewerDocuments.users ?? []), ...(people.users ?? [])],
+      users: [...new Map(users.map((user) => [user._id, user])).values()],
       rocketchat_sessions: [session({ type: 'computed-session', loginAt: '2024-03-05T10:00:00Z' })],
       rocketchat_analytics: [dayOfMessages({ date: 20240305, messages: -2 })],
       rocketchat_room: [room()],

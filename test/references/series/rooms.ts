@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { coverageOf, storedCounts, type Workspace } from './coverage.js';
-import { dayAt, storedNumber } from './clock.js';
+import { firstMoment, storedNumber } from './clock.js';
 import type { Asked } from './people-series.js';
 import { countsOn, storedPeriods, sumOf } from './stored-counts.js';
 
@@ -39,7 +39,7 @@ export function rooms(workspace: Workspace, asked: AskedRooms) {
   );
   const all = sumOf(days, countsOn(workspace, 'messages', stored));
   const dates = new Set(
-    [...days, ...comparedDays].filter((day) => day <= dayAt(zone, now)).map(storedNumber),
+    [...days, ...comparedDays].filter((day) => firstMoment(zone, day) < now).map(storedNumber),
   );
   const active = new Set(
     (documents.rocketchat_analytics ?? [])

@@ -150,7 +150,7 @@ export function messagesByRoomType(workspace: Workspace, asked: Asked) {
   const all = sumOf(days, countsOn(workspace, 'messages', stored));
   const numbers = new Set(
     [...days, ...comparedDays]
-      .filter((day) => day <= dayAt(workspace.zone, workspace.now))
+      .filter((day) => firstMoment(workspace.zone, day) < workspace.now)
       .map(storedNumber),
   );
   const types = new Set(['c', 'p', 'd']);
