@@ -45,9 +45,12 @@ describe('engagement with a history', () => {
     gateway = await startTestGateway({}, {}, undefined, history);
     await gateway.db.fill({
       ...people,
-      rocketchat_sessions: ['06', '07', '08', '09'].map((day) =>
-        session({ userId: 'alice', loginAt: `2024-03-${day}T10:00:00.000Z` }),
-      ),
+      rocketchat_sessions: [
+        ...['06', '07', '08', '09'].map((day) =>
+          session({ userId: 'alice', loginAt: `2024-03-${day}T10:00:00.000Z` }),
+        ),
+        session({ userId: 'bob', loginAt: new Date(now).toISOString() }),
+      ],
     });
   });
   after(async () => {
@@ -103,6 +106,12 @@ describe('engagement with a history', () => {
       reason: null,
       missing: [],
     });
+  });
+
+  it('counts who comes online at this very moment', async () => {
+    const { total, buckets } = await onlineUsers('2024-03-07', '2024-03-10');
+    assert.equal(total, 2);
+    assert.deepEqual((buckets as unknown[]).at(-1), { count: 1, state: 'PROVISIONAL' });
   });
 
   it('knows nothing of a period whose days are all missing', async () => {
