@@ -14,32 +14,33 @@ export interface Check {
 const largest = 1e300;
 
 /**
- * Accumulators that show whether a group has counts that are no finite numbers. In MongoDB's order
- * of all values NaN is the least number, and other types come before or after all numbers. Null and
- * missing, which both skip, count as nothing stored.
+ * An accumulator that shows, beside the sum, whether a group has counts that are no finite numbers. In
+ * MongoDB's order of all values most types come after all numbers. `$max` skips null and missing, which
+ * count as nothing stored, and so does the least key beside a number.
  */
-export const extremes = (field: string): BsonDocument => ({
-  least: { $min: `$${field}` },
-  most: { $max: `$${field}` },
-});
+export const greatest = (field: string): BsonDocument => ({ most: { $max: `$${field}` } });
 
-/** A row of a group with `extremes`. */
-export interface Extremes {
-  readonly least: unknown;
+/** A row of a group with `greatest`. */
+export interface Greatest {
   readonly most: unknown;
 }
 
 /** Whether a group has any counts: null and missing are none. */
-export const hasCounts = ({ most }: Extremes) => most !== null && most !== undefined;
+export const hasCounts = ({ most }: Greatest) => most !== null && most !== undefined;
 
-/** Whether a group has counts that are no finite numbers. */
-export const hasOddCounts = (row: Extremes) =>
-  hasCounts(row) && !(numberOf(row.least) >= -largest && numberOf(row.most) <= largest);
+/** Whether a group with these sums has counts that are no finite numbers. */
+export const hasOddCounts = (row: Greatest, ...sums: readonly unknown[]) =>
+  hasCounts(row) &&
+  !(numberOf(row.most) <= largest && sums.every((sum) => numberOf(sum) >= -largest));
 
-/** The same as an expression over such rows. */
-export const oddCounts: BsonDocument = {
-  $or: [{ $lt: [{ $ifNull: ['$least', 0] }, -largest] }, { $gt: ['$most', largest] }],
-};
+/** The same as an expression over such rows; NaN is the least number. */
+export const oddCounts = (sum: string): BsonDocument => ({
+  $or: [
+    { $lt: [`$${sum}`, -largest] },
+    { $gt: ['$most', largest] },
+    { $eq: [{ $type: '$most' }, 'minKey'] },
+  ],
+});
 
 /** The same of one document. A comparison of expressions follows the order of all values. */
 export const finiteCount = (field: string): Check => ({
@@ -59,7 +60,8 @@ export const passing = (checks: readonly Check[]): BsonDocument => ({
 
 /**
  * Rows made of the documents that pass the checks; the others are reported. Ordinary data are read
- * once, without looking at each value: that an odd one is there must show in the rows.
+ * once, without looking at each value: that an odd one is there must show in the rows. Only then are
+ * the ids wanted that a report names.
  */
 export async function rowsOfCounts<Row>(
   workspace: Workspace,
@@ -70,14 +72,16 @@ export async function rowsOfCounts<Row>(
     isOdd,
   }: {
     readonly checks: readonly Check[];
-    readonly stages: readonly BsonDocument[];
+    /** The stages, the group of which has `ids` among its accumulators. */
+    readonly stages: (ids: BsonDocument) => readonly BsonDocument[];
     readonly isOdd: (row: Row) => boolean;
   },
 ): Promise<Row[]> {
-  const rows = await workspace.aggregate<Row>(analytics, [{ $match: match }, ...stages]);
+  const rows = await workspace.aggregate<Row>(analytics, [{ $match: match }, ...stages({})]);
   if (!rows.some(isOdd)) return rows;
   await reportOddCounts(workspace, match, checks);
-  return workspace.aggregate(analytics, [{ $match: match }, passing(checks), ...stages]);
+  const ids = { id: { $first: '$_id' } };
+  return workspace.aggregate(analytics, [{ $match: match }, passing(checks), ...stages(ids)]);
 }
 
 /** Reports the documents that do not pass the checks, each for the first one. */

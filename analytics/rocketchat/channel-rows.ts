@@ -1,6 +1,6 @@
 import type { CollectionName, BsonDocument } from '../../data/workspace.js';
 import { dateAt, dateNumber, previousDates, type Period } from '../calendar.js';
-import { analytics, extremes } from '../counted-documents.js';
+import { analytics, greatest } from '../counted-documents.js';
 import { dashboardTypes } from './message-origins.js';
 
 /** Which rooms are listed. */
@@ -62,12 +62,7 @@ export function roomRows({ counts, names, hidesInactive }: RoomSums): RowSource 
   const { collection, pipeline } = hidesInactive
     ? { collection: analytics, pipeline: [...counts, ...joined] }
     : { collection: rooms, pipeline: unitedWith(counts, names) };
-  const shown = [
-    ...names,
-    'least',
-    'most',
-    ...Object.keys(roomFields).map((field) => `room.${field}`),
-  ];
+  const shown = [...names, 'most', ...Object.keys(roomFields).map((field) => `room.${field}`)];
   return {
     collection,
     pipeline: [...pipeline, { $project: Object.fromEntries(shown.map((name) => [name, 1])) }],
@@ -136,7 +131,7 @@ function roomCounts(window: Period, timeZone: string): BsonDocument[] {
         _id: '$room._id',
         messages: sumIf({ $gte: ['$date', first] }),
         previousMessages: sumIf({ $lte: ['$date', dateNumber(previous.last)] }),
-        ...extremes('messages'),
+        ...greatest('messages'),
       },
     },
   ];
@@ -160,7 +155,6 @@ function unitedWith(counts: readonly BsonDocument[], names: readonly string[]): 
         _id: '$_id',
         room: { $push: '$room' },
         ...Object.fromEntries(names.map((name) => [name, { $sum: `$${name}` }])),
-        least: { $min: '$least' },
         most: { $max: '$most' },
       },
     },

@@ -13,12 +13,12 @@ import {
 } from '../calendar.js';
 import {
   analytics,
-  extremes,
   finiteCount,
+  greatest,
   hasCounts,
   hasOddCounts,
   rowsOfCounts,
-  type Extremes,
+  type Greatest,
 } from '../counted-documents.js';
 import { InvalidArgument } from '../invalid-argument.js';
 import { numberOf } from '../numbers.js';
@@ -64,17 +64,10 @@ export async function dailyCounts(
   const field = kind.count;
   const rows = await rowsOfCounts<DailyRow>(workspace, dailyMatch(kind, window, timeZone), {
     checks: [finiteCount(field)],
-    stages: [
-      {
-        $group: {
-          _id: '$date',
-          count: { $sum: `$${field}` },
-          ...extremes(field),
-          id: { $first: '$_id' },
-        },
-      },
+    stages: (ids) => [
+      { $group: { _id: '$date', count: { $sum: `$${field}` }, ...greatest(field), ...ids } },
     ],
-    isOdd: hasOddCounts,
+    isOdd: (row) => hasOddCounts(row, row.count) || !isDateNumber(numberOf(row._id)),
   });
   const counts = rows.filter(hasCounts).flatMap(({ _id, count, id }) => {
     const date = numberOf(_id);
@@ -107,9 +100,9 @@ export async function dailyCounts(
   };
 }
 
-interface DailyRow extends Extremes {
+interface DailyRow extends Greatest {
   readonly _id: unknown;
-  readonly id: unknown;
+  readonly id?: unknown;
   readonly count: unknown;
 }
 

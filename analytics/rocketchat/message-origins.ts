@@ -1,13 +1,13 @@
 import type { BsonDocument } from '../../data/workspace.js';
 import { dateAt, dateNumber, daysTouched, type Period } from '../calendar.js';
 import {
-  extremes,
   finiteCount,
+  greatest,
   hasCounts,
   hasOddCounts,
   namedRoomType,
   rowsOfCounts,
-  type Extremes,
+  type Greatest,
 } from '../counted-documents.js';
 import type { Metric } from '../metric.js';
 import { numberOf } from '../numbers.js';
@@ -37,8 +37,8 @@ export const messageOrigins: Metric<Period, OriginRow[]> = {
       messagesOn(window, workspace.timeZone),
       {
         checks: [finiteCount('messages'), namedRoomType],
-        stages: originStages,
-        isOdd: (row) => hasOddCounts(row) || typeof row._id !== 'string',
+        stages: () => originStages,
+        isOdd: (row) => hasOddCounts(row, row.messages) || typeof row._id !== 'string',
       },
     );
     const rows = stored
@@ -51,13 +51,13 @@ export const messageOrigins: Metric<Period, OriginRow[]> = {
   },
 };
 
-interface StoredOrigin extends Extremes {
+interface StoredOrigin extends Greatest {
   readonly _id: string;
   readonly messages: unknown;
 }
 
 const originStages: readonly BsonDocument[] = [
-  { $group: { _id: '$room.t', messages: { $sum: '$messages' }, ...extremes('messages') } },
+  { $group: { _id: '$room.t', messages: { $sum: '$messages' }, ...greatest('messages') } },
 ];
 
 /** The stored message counts of the window's dates. */

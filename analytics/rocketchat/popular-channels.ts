@@ -2,8 +2,8 @@ import type { BsonDocument } from '../../data/workspace.js';
 import { daysTouched, type Period } from '../calendar.js';
 import {
   analytics,
-  extremes,
   finiteCount,
+  greatest,
   oddCounts,
   namedRoomType,
   rowsOfCounts,
@@ -57,27 +57,23 @@ interface PopularRow {
     readonly usernames?: unknown;
   };
   readonly messages: unknown;
-  /** The `_id` of one of its documents. */
-  readonly id: unknown;
+  readonly isOdd: boolean;
+  /** The `_id` of one of its documents, where some value is odd. */
+  readonly id?: unknown;
 }
 
 /** The rows in their order, cut by some more stages. */
-async function mostPopular<Row extends PopularRow>(
+function mostPopular<Row extends PopularRow>(
   source: Source,
   window: Period,
   cut: readonly BsonDocument[],
   more: BsonDocument = {},
 ): Promise<Row[]> {
-  const [found] = await rowsOfCounts<{ rows: Row[]; odd: unknown[] }>(
-    source,
-    messagesOn(window, source.timeZone),
-    {
-      checks: [finiteCount('messages'), namedRoomType],
-      stages: popularStages(cut, more),
-      isOdd: ({ odd }) => odd.length > 0,
-    },
-  );
-  return found?.rows ?? [];
+  return rowsOfCounts<Row>(source, messagesOn(window, source.timeZone), {
+    checks: [finiteCount('messages'), namedRoomType],
+    stages: (ids) => popularStages(cut, { ...more, ...ids }),
+    isOdd: (row) => row.isOdd || hasOddNames(row),
+  });
 }
 
 /**
@@ -93,7 +89,7 @@ async function withoutHidden(
   const rows = await mostPopular<PopularRow & { readonly ids: readonly unknown[] }>(
     source,
     window,
-    [{ $match: { messages: { $gte: least } } }, { $limit: mostEqual }],
+    [{ $match: { $or: [{ isOdd: true }, { messages: { $gte: least } }] } }, { $limit: mostEqual }],
     { ids: { $addToSet: '$room._id' } },
   );
   // Other ids are no rooms'; a pattern among them would match many.
@@ -118,19 +114,29 @@ async function withoutHidden(
 }
 
 /** A row as clients see it. */
-function shownRow(source: Source, { _id, messages, id }: PopularRow): PopularChannelRow {
-  const { type } = _id;
-  const onOdd = (reason: string) => {
-    source.onSkipped(analytics, reason, id);
-  };
-  const name = textOf(_id.name, 'room.name', onOdd);
-  const usernames = textsOf(_id.usernames, 'room.usernames', onOdd);
+function shownRow(source: Source, row: PopularRow): PopularChannelRow {
+  const { name, usernames } = namesOf(row, (reason) => {
+    source.onSkipped(analytics, reason, row.id);
+  });
   return {
-    messages: numberOf(messages),
-    type,
+    messages: numberOf(row.messages),
+    type: row._id.type,
     ...(name !== undefined && { name }),
     ...(usernames && { usernames }),
   };
+}
+
+function namesOf({ _id }: PopularRow, onOdd: (reason: string) => void) {
+  return {
+    name: textOf(_id.name, 'room.name', onOdd),
+    usernames: textsOf(_id.usernames, 'room.usernames', onOdd),
+  };
+}
+
+function hasOddNames(row: PopularRow): boolean {
+  let isOdd = false;
+  namesOf(row, () => (isOdd = true));
+  return isOdd;
 }
 
 function hidden({ messages, type, usernames }: PopularChannelRow): PopularChannelRow {
@@ -143,27 +149,19 @@ function popularStages(cut: readonly BsonDocument[], more: BsonDocument): BsonDo
       $group: {
         _id: { type: '$room.t', name: '$room.name', usernames: '$room.usernames' },
         messages: { $sum: '$messages' },
-        ...extremes('messages'),
-        id: { $first: '$_id' },
+        ...greatest('messages'),
         ...more,
       },
     },
-    {
-      $facet: {
-        rows: [
-          // Not two lists among what is sorted by: MongoDB has no order for them.
-          { $match: { most: { $ne: null }, $expr: hasTypeName } },
-          { $sort: { messages: -1, '_id.type': 1, '_id.name': 1, _id: 1 } },
-          ...cut,
-          { $project: { messages: 1, id: 1, ids: 1 } },
-        ],
-        odd: [{ $match: { $expr: hasOddGroup } }, { $limit: 1 }, { $project: { _id: 1 } }],
-      },
-    },
+    { $match: { most: { $ne: null } } },
+    { $project: { messages: 1, id: 1, ids: 1, isOdd } },
+    // Not two lists among what is sorted by: MongoDB has no order for them.
+    { $sort: { isOdd: -1, messages: -1, '_id.type': 1, '_id.name': 1, _id: 1 } },
+    ...cut,
   ];
 }
 
-const hasTypeName = { $eq: [{ $type: '$_id.type' }, 'string'] };
-const hasOddGroup = {
-  $or: [{ $not: [hasTypeName] }, oddCounts],
+/** Whether a group is odd: then it comes first, so that no row is taken as it is. */
+const isOdd = {
+  $or: [{ $not: [{ $eq: [{ $type: '$_id.type' }, 'string'] }] }, oddCounts('messages')],
 };

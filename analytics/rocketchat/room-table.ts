@@ -9,7 +9,7 @@ import {
   hasOddCounts,
   passing,
   reportOddCounts,
-  type Extremes,
+  type Greatest,
 } from '../counted-documents.js';
 import { numberOf } from '../numbers.js';
 import {
@@ -98,7 +98,7 @@ async function readTable(
     const kept: Uint8Array[] = [];
     for (const document of documents) {
       const row = storedRow(document);
-      oddRows += Number(hasOddCounts(row));
+      oddRows += Number(hasOddCounts(row, ...args.names.map((name) => row[name])));
       if (args.hidesInactive && !hasCounts(row)) continue;
       const [id, type] = [roomIdOf(row.room), textOf(row.room.t, 't')];
       if (id === undefined || type === undefined) {
@@ -233,7 +233,7 @@ async function readTable(
   };
 }
 
-type StoredRow = Record<string, unknown> & Extremes & Pick<StoredChannelRow, 'room'>;
+type StoredRow = Record<string, unknown> & Greatest & Pick<StoredChannelRow, 'room'>;
 
 function storedRow(bytes: Uint8Array): StoredRow {
   // Not every pattern of MongoDB's is one of JavaScript's.

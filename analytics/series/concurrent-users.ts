@@ -99,12 +99,12 @@ function endsAhead(start: number, end: number): EndsAhead {
   let unused = -1;
   // The nodes of the slot that has been reached, in order, from `taken` on.
   let current = -1;
-  let due: number[] = [];
+  const due: number[] = [];
   let taken = 0;
 
-  function insert(node: number): void {
+  /** Puts a node into its place among those before `index`. */
+  function insert(node: number, index = due.length): void {
     const until = ends[node] ?? 0;
-    let index = due.length;
     for (; index > taken && (ends[due[index - 1] ?? 0] ?? 0) > until; index -= 1) {
       due[index] = due[index - 1] ?? 0;
     }
@@ -115,10 +115,9 @@ function endsAhead(start: number, end: number): EndsAhead {
     current = slot;
     taken = 0;
     due.length = 0;
-    const nodes: number[] = [];
-    for (let node = first[slot] ?? -1; node !== -1; node = next[node] ?? -1) nodes.push(node);
-    if (nodes.length > longList) due = nodes.sort((a, b) => (ends[a] ?? 0) - (ends[b] ?? 0));
-    else for (const node of nodes) insert(node);
+    for (let node = first[slot] ?? -1; node !== -1; node = next[node] ?? -1) due.push(node);
+    if (due.length > longList) due.sort((a, b) => (ends[a] ?? 0) - (ends[b] ?? 0));
+    else for (let index = 1; index < due.length; index += 1) insert(due[index] ?? 0, index);
   }
 
   return {

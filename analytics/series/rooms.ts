@@ -1,5 +1,5 @@
 import type { BsonDocument } from '../../data/workspace.js';
-import { analytics, extremes, finiteCount, passing } from '../counted-documents.js';
+import { analytics, greatest, finiteCount, passing } from '../counted-documents.js';
 import { InvalidArgument } from '../invalid-argument.js';
 import type { Metric, Source } from '../metric.js';
 import { numberOf } from '../numbers.js';
@@ -223,7 +223,7 @@ function sumsOf(
         messages: sumOn(own),
         previousMessages: sumOn(compared && paired && datesIn(compared, paired)),
         pairedMessages: sumOn(paired && datesIn(period, paired)),
-        ...extremes('messages'),
+        ...greatest('messages'),
       },
     },
   ];

@@ -2,12 +2,12 @@ import { Temporal } from 'temporal-polyfill';
 import { dateNumber, isDateNumber, noDateNumber } from '../calendar.js';
 import {
   analytics,
-  extremes,
   finiteCount,
+  greatest,
   hasCounts,
   hasOddCounts,
   rowsOfCounts,
-  type Extremes,
+  type Greatest,
 } from '../counted-documents.js';
 import { InvalidArgument } from '../invalid-argument.js';
 import type { Source } from '../metric.js';
@@ -66,10 +66,10 @@ export interface DayCounts {
   readonly types: ReadonlyMap<unknown, Float64Array>;
 }
 
-interface CountRow extends Extremes {
+interface CountRow extends Greatest {
   readonly _id: { readonly date: unknown; readonly t?: unknown };
   readonly count: unknown;
-  readonly id: unknown;
+  readonly id?: unknown;
 }
 
 /** Reads the counts of a period's dates until today. */
@@ -82,17 +82,17 @@ export async function dayCounts(
   const match = { date: datesOf(period), type };
   const rows = await rowsOfCounts<CountRow>(source, match, {
     checks: [finiteCount(type)],
-    stages: [
+    stages: (ids) => [
       {
         $group: {
           _id: { date: '$date', t: '$room.t' },
           count: { $sum: `$${type}` },
-          ...extremes(type),
-          id: { $first: '$_id' },
+          ...greatest(type),
+          ...ids,
         },
       },
     ],
-    isOdd: hasOddCounts,
+    isOdd: (row) => hasOddCounts(row, row.count) || !isDateNumber(numberOf(row._id.date)),
   });
   const known = period.days.filter((day) => day.start < now);
   const indexes = new Map(known.map(({ date }, index) => [numberOfDate(date), index]));

@@ -15,8 +15,7 @@ type Accumulator = (values: readonly unknown[]) => unknown;
 
 const accumulators = new Map<string, Accumulator>([
   ['$sum', (values) => sum(values.filter(isNumeric))],
-  ['$max', (values) => extreme(values, 1)],
-  ['$min', (values) => extreme(values, -1)],
+  ['$max', greatest],
   ['$first', ([first]) => first ?? null],
   ['$push', (values) => values.filter(isThere)],
   [
@@ -30,11 +29,11 @@ function isThere(value: unknown): boolean {
 }
 
 /** Null and missing count only if there is nothing else. */
-function extreme(values: readonly unknown[], direction: 1 | -1): unknown {
+function greatest(values: readonly unknown[]): unknown {
   let best: unknown = null;
   for (const value of values) {
     if (value === null || value === undefined) continue;
-    if (best === null || direction * compareValues(value, best) > 0) best = value;
+    if (best === null || compareValues(value, best) > 0) best = value;
   }
   return best;
 }

@@ -71,7 +71,6 @@ const stages = new Map<string, Stage>([
   ['$sort', sort],
   ['$limit', limit],
   ['$unwind', unwind],
-  ['$facet', facet],
   ['$lookup', lookup],
   ['$unionWith', unionWith],
 ]);
@@ -151,18 +150,6 @@ function unwind(argument: unknown): Stream {
       if (!Array.isArray(value)) yield document;
       else for (const element of value) yield { ...document, [name]: (element as unknown) ?? null };
     }
-  };
-}
-
-/** Several pipelines over the same documents. */
-function facet(argument: unknown, source: Source): Stream {
-  if (!isDocument(argument)) throw badValue('$facet needs a document of pipelines');
-  const streams = Object.entries(argument).map(
-    ([name, pipeline]) => [name, streamOf(pipeline, source)] as const,
-  );
-  return function* (documents) {
-    const all = Array.from(documents);
-    yield Object.fromEntries(streams.map(([name, stream]) => [name, Array.from(stream(all))]));
   };
 }
 

@@ -123,6 +123,7 @@ for (const [expression, document, value] of expressions) {
   });
 }
 
+const projected = { a: 1, b: { c: 2, d: 3 }, e: [{ f: 1, g: 2 }, 5] };
 const counted = [{ $group: { _id: null, n: { $sum: 1 } } }, { $project: { _id: 0, n: 1 } }];
 
 const rows: [
@@ -132,18 +133,22 @@ const rows: [
   expected: BsonDocument[],
 ][] = [
   [
-    'a group by a field has null and missing in one, by two fields apart',
+    'a group by a field has null and missing in one',
     [{ a: null }, {}, { a: 1 }],
-    [
-      {
-        $facet: {
-          one: [{ $group: { _id: '$a' } }, ...counted],
-          two: [{ $group: { _id: { a: '$a', b: '$b' } } }, ...counted],
-          single: [{ $group: { _id: { a: '$a' } } }, ...counted],
-        },
-      },
-    ],
-    [{ one: [{ n: 2 }], two: [{ n: 3 }], single: [{ n: 2 }] }],
+    [{ $group: { _id: '$a' } }, ...counted],
+    [{ n: 2 }],
+  ],
+  [
+    'a group by two fields has null and missing apart',
+    [{ a: null }, {}, { a: 1 }],
+    [{ $group: { _id: { a: '$a', b: '$b' } } }, ...counted],
+    [{ n: 3 }],
+  ],
+  [
+    'a group by a document of one field has null and missing in one',
+    [{ a: null }, {}, { a: 1 }],
+    [{ $group: { _id: { a: '$a' } } }, ...counted],
+    [{ n: 2 }],
   ],
   [
     'a group is made of equal numbers of any type, lists and dates, and of documents in one order',
@@ -186,10 +191,10 @@ const rows: [
     [{ _id: null, d: decimal('2.1'), l: Long.fromString('9007199254740994'), n: decimal('NaN') }],
   ],
   [
-    'the greatest and the least skip null and missing, and compare across types',
+    'the greatest value skips null and missing, and compares across types',
     [{ v: 'a' }, {}, { v: 5 }, { v: morning }, { v: null }],
-    [{ $group: { _id: null, max: { $max: '$v' }, min: { $min: '$v' }, none: { $max: '$w' } } }],
-    [{ _id: null, max: morning, min: 5, none: null }],
+    [{ $group: { _id: null, max: { $max: '$v' }, none: { $max: '$w' } } }],
+    [{ _id: null, max: morning, none: null }],
   ],
   [
     'a list of a group leaves missing and removed values out, and has null where it is asked for',
@@ -234,18 +239,22 @@ const rows: [
     ],
   ],
   [
-    'a group by nothing is one; of no document there is none',
+    'a group by null is one',
     [{}, {}],
-    [
-      {
-        $facet: {
-          one: [{ $group: { _id: null, n: { $sum: 1 } } }],
-          empty: [{ $group: { _id: {}, n: { $sum: 1 } } }],
-          none: [{ $match: { no: 1 } }, { $group: { _id: null, n: { $sum: 1 } } }],
-        },
-      },
-    ],
-    [{ one: [{ _id: null, n: 2 }], empty: [{ _id: {}, n: 2 }], none: [] }],
+    [{ $group: { _id: null, n: { $sum: 1 } } }],
+    [{ _id: null, n: 2 }],
+  ],
+  [
+    'a group by an empty document is one',
+    [{}, {}],
+    [{ $group: { _id: {}, n: { $sum: 1 } } }],
+    [{ _id: {}, n: 2 }],
+  ],
+  [
+    'of no document there is no group',
+    [{}, {}],
+    [{ $match: { no: 1 } }, { $group: { _id: null, n: { $sum: 1 } } }],
+    [],
   ],
   [
     'a sort goes by type, then by value, and reads a later field where those before are equal',
@@ -259,17 +268,16 @@ const rows: [
     [9, 7, 4, 11, 10, 8, 3, 12, 2, 6, 5, 1].map((_id) => ({ _id })),
   ],
   [
-    'a descending sort takes the greatest of a list, an ascending one the least',
+    'a descending sort takes the greatest of a list',
     [{ v: [5, 1] }, { v: [2, 3] }],
-    [
-      {
-        $facet: {
-          down: [{ $sort: { v: -1 } }, { $project: { _id: 1 } }],
-          up: [{ $sort: { v: 1 } }, { $project: { _id: 1 } }],
-        },
-      },
-    ],
-    [{ down: [{ _id: 1 }, { _id: 2 }], up: [{ _id: 1 }, { _id: 2 }] }],
+    [{ $sort: { v: -1 } }, { $project: { _id: 1 } }],
+    [{ _id: 1 }, { _id: 2 }],
+  ],
+  [
+    'an ascending sort takes the least of a list',
+    [{ v: [5, 1] }, { v: [2, 3] }],
+    [{ $sort: { v: 1 } }, { $project: { _id: 1 } }],
+    [{ _id: 1 }, { _id: 2 }],
   ],
   [
     'an empty list comes before null',
@@ -305,26 +313,23 @@ const rows: [
     ],
   ],
   [
-    'a projection includes and computes',
-    [{ a: 1, b: { c: 2, d: 3 }, e: [{ f: 1, g: 2 }, 5] }],
-    [
-      {
-        $facet: {
-          included: [{ $project: { a: 1, c: '$b.c', all: ['$a', '$zz'], none: '$zz' } }],
-          within: [{ $project: { _id: 0, 'b.c': 1, 'b.d': 1, 'e.g': 1, 'a.z': 1, zz: 1 } }],
-          id: [{ $project: { _id: 0, a: 1 } }],
-          computedId: [{ $project: { _id: { a: '$a' }, b: '$b.d' } }],
-        },
-      },
-    ],
-    [
-      {
-        included: [{ _id: 1, a: 1, c: 2, all: [1, null] }],
-        within: [{ b: { c: 2, d: 3 }, e: [{ g: 2 }] }],
-        id: [{ a: 1 }],
-        computedId: [{ _id: { a: 1 }, b: 3 }],
-      },
-    ],
+    'a projection includes fields and computes others',
+    [projected],
+    [{ $project: { a: 1, c: '$b.c', all: ['$a', '$zz'], none: '$zz' } }],
+    [{ _id: 1, a: 1, c: 2, all: [1, null] }],
+  ],
+  [
+    'a projection includes fields within documents and lists',
+    [projected],
+    [{ $project: { _id: 0, 'b.c': 1, 'b.d': 1, 'e.g': 1, 'a.z': 1, zz: 1 } }],
+    [{ b: { c: 2, d: 3 }, e: [{ g: 2 }] }],
+  ],
+  ['a projection leaves out the id', [projected], [{ $project: { _id: 0, a: 1 } }], [{ a: 1 }]],
+  [
+    'a projection computes an id',
+    [projected],
+    [{ $project: { _id: { a: '$a' }, b: '$b.d' } }],
+    [{ _id: { a: 1 }, b: 3 }],
   ],
 ];
 for (const [promise, documents, pipeline, expected] of rows) {

@@ -50,7 +50,6 @@ test('no pipeline changes what is stored', async () => {
     [{ $group: { _id: null, all: { $push: '$$ROOT' } } }, { $unwind: '$all' }],
     [{ $group: { _id: null, list: { $addToSet: '$a' } } }, { $project: { 'list.c.d': 1 } }],
     [{ $lookup: { ...sameId, as: 'a' } }, { $unwind: '$a' }, { $project: { 'a.a.c': 1 } }],
-    [{ $facet: { x: [{ $unwind: '$list' }], y: [{ $project: { 'a.b': 1 } }] } }],
     [{ $sort: { list: -1 } }, { $limit: 1 }],
     [{ $unionWith: { coll: 'unchanged', pipeline: [{ $unwind: '$list' }] } }],
   ];

@@ -37,8 +37,8 @@ const failures = [
   { command: 'find', reply: expired, expected: tooLate, logged: /./ },
 ];
 
-/** A sum that no server would compute of counts between these: NaN, which GraphQL cannot send. */
-const impossible = { _id: 'c', messages: 'seventeen', least: 0, most: 9 };
+/** A sum that no server would compute of counts up to 9, and that GraphQL cannot send. */
+const impossible = { _id: 'c', messages: Infinity, most: 9 };
 
 const rejectedBodies = [
   { type: 'application/json', body: '{"query":', status: 400 },
