@@ -154,14 +154,14 @@ function popularStages(cut: readonly BsonDocument[], more: BsonDocument): BsonDo
       },
     },
     { $match: { most: { $ne: null } } },
-    { $project: { messages: 1, id: 1, ids: 1, isOdd } },
+    { $project: { messages: 1, id: 1, ids: 1, isOdd, type } },
     // Not two lists among what is sorted by: MongoDB has no order for them.
-    { $sort: { isOdd: -1, messages: -1, '_id.type': 1, '_id.name': 1, _id: 1 } },
+    { $sort: { isOdd: -1, messages: -1, type: 1, '_id.name': 1, _id: 1 } },
     ...cut,
   ];
 }
 
+const hasType = { $eq: [{ $type: '$_id.type' }, 'string'] };
+const type = { $cond: [hasType, '$_id.type', null] };
 /** Whether a group is odd: then it comes first, so that no row is taken as it is. */
-const isOdd = {
-  $or: [{ $not: [{ $eq: [{ $type: '$_id.type' }, 'string'] }] }, oddCounts('messages')],
-};
+const isOdd = { $or: [{ $not: [hasType] }, oddCounts('messages')] };

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { delimiter, join } from 'node:path';
 import { MongoBinary } from 'mongodb-memory-server-core';
 
 /** A `mongod` that can be started here. */
@@ -13,10 +14,13 @@ export interface FoundMongod {
  * downloads. Throws with what is missing.
  */
 export async function findMongod(): Promise<FoundMongod> {
-  const { MONGOMS_SYSTEM_BINARY: given } = process.env;
-  const binary = given ?? 'mongod';
-  const version = versionOf(binary);
-  if (version !== undefined) return { binary, version };
+  const { MONGOMS_SYSTEM_BINARY: given, PATH = '' } = process.env;
+  // Whole paths, because mongodb-memory-server looks for no name on the path.
+  const onPath = PATH.split(delimiter).map((folder) => join(folder, 'mongod'));
+  for (const binary of given === undefined ? onPath : [given]) {
+    const version = versionOf(binary);
+    if (version !== undefined) return { binary, version };
+  }
   if (given !== undefined)
     throw new Error(`MONGOMS_SYSTEM_BINARY: ${given} is no mongod that runs here.`);
   try {
