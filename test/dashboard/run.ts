@@ -1,3 +1,0 @@
-import { loadTestsOf } from '../support/folder.js';
-
-await loadTestsOf('dashboard');
