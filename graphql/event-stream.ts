@@ -176,7 +176,9 @@ export function eventStreams(
     };
     place.end = end;
     onStreams?.(places.size);
-    raw.once('close', end);
+    // A client may have disconnected while its viewer was looked up.
+    if (raw.closed) end();
+    else raw.once('close', end);
 
     async function recheck(): Promise<void> {
       try {

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.js';
 import { brokenRequests, rejectUnservable } from './broken-requests.js';
@@ -106,11 +107,20 @@ function decodable(url: string): string {
   }
 }
 
-/** While the server closes, connections fall idle whose answers it has still given. */
+/**
+ * While the server closes, connections fall idle whose answers it has still given. Node takes one on
+ * which no request was ever sent, as browsers open them in advance, for one in use.
+ */
 function closeIdleConnections(app: FastifyInstance): void {
+  const sockets = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   app.addHook('preClose', (done) => {
     const sweeping = setInterval(() => {
       app.server.closeIdleConnections();
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     }, 50);
     app.server.once('close', () => {
       clearInterval(sweeping);

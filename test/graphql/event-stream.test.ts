@@ -204,6 +204,36 @@ test('streams beyond the limit of a viewer are a 429 also when one look-up lets 
   assert.deepEqual(statuses, [200, 200, 429, 429, 429, 429]);
 });
 
+test('a client that disconnects while its viewer is looked up leaves no stream behind', async () => {
+  const metrics = createMetrics();
+  const disconnected = new AbortController();
+  let lookUps = 0;
+  await using gateway = await startTestGateway(
+    {},
+    {
+      intercept: async ({ name, command }) => {
+        if (name !== 'find' || command.find !== 'users') return undefined;
+        lookUps += 1;
+        disconnected.abort();
+        await sleep(200);
+        return undefined;
+      },
+    },
+    metrics,
+  );
+  await gateway.db.fill(people);
+  const response = fetch(`${gateway.url}/graphql`, {
+    method: 'POST',
+    headers: { ...events, ...administrator },
+    body: JSON.stringify({ query: live }),
+    signal: disconnected.signal,
+  });
+  await assert.rejects(response, { name: 'AbortError' });
+  await sleep(600);
+  assert.equal(lookUps, 1);
+  assert.match(await metrics.print(), /^engagement_gateway_open_streams 0$/m);
+});
+
 test('what is no subscription is counted for an anonymous client, too', async () => {
   await using gateway = await startTestGateway({ ANONYMOUS_RATE_LIMIT: '2' });
   for (const status of [400, 400, 429]) {

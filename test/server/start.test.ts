@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { closeSync, constants, openSync } from 'node:fs';
 import { get } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { describe, test, type TestContext } from 'node:test';
@@ -207,12 +207,18 @@ describe('a process that receives a signal to end', { concurrency: 2, timeout: 6
     const address = addressIn(await started.says(/listens on .+\n/));
     // The zone of the stored days is looked at when the process starts.
     const call = (path: string) => fetch(`${address}${path}`, { headers: asAdministrator });
-    return { ...started, call, untilAsked: () => once(asked, 'query') };
+    return { ...started, address, call, untilAsked: () => once(asked, 'query') };
   }
 
   test('answers what it has been asked, closes idle connections, and ends with 0', async (t) => {
-    const { call, end, untilAsked, said } = await slowProcess(t, 1000, {});
+    const { address, call, end, untilAsked, said } = await slowProcess(t, 1000, {
+      CLIENT_TIMEOUT_MS: '60000',
+    });
     assert.equal((await call('/ready')).status, 200);
+    const { hostname, port } = new URL(address);
+    const unused = connect(Number(port), hostname).on('error', () => undefined);
+    t.after(() => unused.destroy());
+    await once(unused, 'connect');
     const metric = untilAsked();
     const result = call(hourly);
     await metric;
