@@ -21,31 +21,49 @@ interface Subscriber {
   readonly push: (value: Today) => void;
 }
 
+/** The subscribers of a time zone, and what was last computed for them: nothing if that failed. */
+interface Zone {
+  readonly subscribers: Set<Subscriber>;
+  latest: { readonly value: Promise<Today | undefined>; readonly at: number } | undefined;
+}
+
+/** A newcomer gets what was computed for others within this time. */
+const sharedMS = 1_000;
+
 /**
  * Computes `today` once per zone for all subscribers, at the smallest interval of theirs, and not at
  * all without subscribers. A failed computation is logged and tried again after the interval.
  */
 export function liveToday({ database, days, timeoutMS, log }: LiveTodayOptions): FollowToday {
-  const zones = new Map<string, Set<Subscriber>>();
+  const zones = new Map<string, Zone>();
 
-  async function compute(timeZone: string): Promise<Today> {
+  async function compute(timeZone: string): Promise<Today | undefined> {
     const limits = { deadline: Date.now() + timeoutMS };
     const source: Source = {
       ...database.within(limits),
       days: days.within(limits),
       run: (metric, args) => metric.run(source, args),
     };
-    return today.run(source, { timeZone });
+    try {
+      return await today.run(source, { timeZone });
+    } catch (error) {
+      log.warn(error);
+      return undefined;
+    }
   }
 
-  async function poll(timeZone: string, subscribers: Set<Subscriber>): Promise<void> {
+  function latest(timeZone: string, zone: Zone): Promise<Today | undefined> {
+    if (!zone.latest || Date.now() - zone.latest.at >= sharedMS) {
+      zone.latest = { value: compute(timeZone), at: Date.now() };
+    }
+    return zone.latest.value;
+  }
+
+  async function poll(timeZone: string, zone: Zone): Promise<void> {
+    const { subscribers } = zone;
     while (subscribers.size > 0) {
-      try {
-        const value = await compute(timeZone);
-        for (const subscriber of subscribers) send(subscriber, value);
-      } catch (error) {
-        log.warn(error);
-      }
+      const value = await latest(timeZone, zone);
+      if (value) for (const subscriber of subscribers) send(subscriber, value);
       await waitForNext(subscribers);
     }
     zones.delete(timeZone);
@@ -59,22 +77,18 @@ export function liveToday({ database, days, timeoutMS, log }: LiveTodayOptions):
       nextAt: 0,
       push: values.push,
     };
-    const subscribers = zones.get(timeZone) ?? new Set();
-    subscribers.add(subscriber);
-    values.onEnd(() => subscribers.delete(subscriber));
-    if (zones.has(timeZone)) {
+    const known = zones.get(timeZone);
+    const zone = known ?? { subscribers: new Set(), latest: undefined };
+    zone.subscribers.add(subscriber);
+    values.onEnd(() => zone.subscribers.delete(subscriber));
+    if (known) {
       // A newcomer does not wait for the next computation of the zone.
-      compute(timeZone).then(
-        (value) => {
-          send(subscriber, value);
-        },
-        (error: unknown) => {
-          log.warn(error);
-        },
-      );
+      void latest(timeZone, zone).then((value) => {
+        if (value) send(subscriber, value);
+      });
     } else {
-      zones.set(timeZone, subscribers);
-      void poll(timeZone, subscribers);
+      zones.set(timeZone, zone);
+      void poll(timeZone, zone);
     }
     return values.iterator;
   };

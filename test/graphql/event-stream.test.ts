@@ -204,6 +204,33 @@ test('streams beyond the limit of a viewer are a 429 also when one look-up lets 
   assert.deepEqual(statuses, [200, 200, 429, 429, 429, 429]);
 });
 
+test('many subscribers of one time zone cost one computation', async () => {
+  let reads = 0;
+  await using gateway = await startTestGateway(
+    { MAX_STREAMS_PER_VIEWER: '50' },
+    {
+      intercept({ name }) {
+        if (name === 'aggregate') reads += 1;
+        return undefined;
+      },
+    },
+  );
+  await gateway.db.fill({ ...people, rocketchat_sessions: [openSession('a')] });
+  const first = await open(gateway, administrator);
+  await first.until('\n\n');
+  const ofOne = reads;
+  assert.ok(ofOne > 0);
+  first.close();
+  await sleep(1_500);
+
+  reads = 0;
+  const streams = await Promise.all(Array.from({ length: 50 }, () => open(gateway, administrator)));
+  await Promise.all(streams.map((stream) => stream.until('\n\n')));
+  // A slow machine may take longer than a computation is shared.
+  assert.ok(reads < 5 * ofOne, `${reads} reads, ${ofOne} for one subscriber`);
+  for (const stream of streams) stream.close();
+});
+
 test('a client that disconnects while its viewer is looked up leaves no stream behind', async () => {
   const metrics = createMetrics();
   const disconnected = new AbortController();
