@@ -14,14 +14,6 @@ import { BenchError, type Scenario } from './scenario.js';
 import { checkTable, machineLine, table, whole, type Check } from './table.js';
 import { thresholds } from './thresholds.js';
 
-interface Effort {
-  readonly rounds: number;
-  /** Of each subject in one round. */
-  readonly requests: number;
-  /** Of each subject before the first round, after which the code that runs often is compiled. */
-  readonly warmUp: number;
-}
-
 interface HttpRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -39,6 +31,10 @@ interface Subject {
 
 // Short turns, so that whatever else the machine does disturbs all subjects alike.
 const requestsPerTurn = 1000;
+const rounds = 5;
+/** Of each subject in one round, and before the first, after which the code that runs often is compiled. */
+const requests = 10_000;
+const warmUp = 10_000;
 const connections = 32;
 
 const headers = { 'x-user-id': administrator.userId, 'x-auth-token': administrator.token };
@@ -86,16 +82,6 @@ const comparisons = [
 export const compareWithPeers: Scenario = async (args) => {
   if (args.length > 0) throw new BenchError(`http has no options, and got ${args.join(' ')}.`);
   console.log(`${machineLine()}\n`);
-  const checks = await compareRequests({ rounds: 5, requests: 10_000, warmUp: 10_000 });
-  console.log(checkTable(checks));
-  return { holds: checks.every(({ holds }) => holds !== false) };
-};
-
-/** Prints the CPU times and checks their ratios. */
-export async function compareRequests(
-  effort: Effort,
-  limits: Readonly<Record<keyof typeof thresholds.http, number>> = thresholds.http,
-): Promise<Check[]> {
   const closers: (() => Promise<unknown>)[] = [];
   try {
     const subjects = await openSubjects(closers);
@@ -120,11 +106,11 @@ export async function compareRequests(
       return ((await server.cpuTime()) - before) / requests;
     };
 
-    for (const subject of subjects) await cost(subject, effort.warmUp);
+    for (const subject of subjects) await cost(subject, warmUp);
     const costs = new Map(subjects.map(({ name }) => [name, [] as number[]]));
-    for (let round = 0; round < effort.rounds; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       const turns = new Map(subjects.map(({ name }) => [name, [] as number[]]));
-      for (let turn = 0; turn < effort.requests / requestsPerTurn; turn += 1) {
+      for (let turn = 0; turn < requests / requestsPerTurn; turn += 1) {
         // Forwards and backwards, so that no subject always follows the same one.
         for (const subject of turn % 2 === 0 ? subjects : [...subjects].reverse()) {
           turns.get(subject.name)?.push(await cost(subject, requestsPerTurn));
@@ -132,22 +118,24 @@ export async function compareRequests(
       }
       for (const [name, turn] of turns) costs.get(name)?.push(median(turn));
     }
-    console.log(report(costs, effort));
-    return comparisons.map(([limit, gateway, name]) => {
+    console.log(report(costs));
+    const checks = comparisons.map(([limit, gateway, name]): Check => {
       const ratios = (costs.get(gateway) ?? []).map(
         (value, round) => value / (costs.get(name)?.[round] ?? NaN),
       );
-      const most = limits[limit];
+      const most = thresholds.http[limit];
       return {
         threshold: `${gateway}: at most ${most.toFixed(2)} of ${name}`,
         measured: `${median(ratios).toFixed(2)} (${spread(ratios, 2)})`,
         holds: median(ratios) <= most,
       };
     });
+    console.log(checkTable(checks));
+    return { holds: checks.every(({ holds }) => holds !== false) };
   } finally {
     for (const close of closers) await close();
   }
-}
+};
 
 /** Builds the gateway, installs the peers where they are missing, and starts all servers. */
 async function openSubjects(closers: (() => Promise<unknown>)[]): Promise<Subject[]> {
@@ -213,10 +201,7 @@ function peer(name: string): string {
   return fileURLToPath(new URL(`peers/${name}.mjs`, import.meta.url));
 }
 
-function report(
-  costs: ReadonlyMap<string, readonly number[]>,
-  { rounds, requests }: Effort,
-): string {
+function report(costs: ReadonlyMap<string, readonly number[]>): string {
   const rows = [...costs].map(([name, values]) => [
     name,
     median([...values]).toFixed(1),

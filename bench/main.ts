@@ -6,7 +6,6 @@ const scenarios: Readonly<Record<string, () => Promise<Scenario>>> = {
   http: async () => (await import('./http.js')).compareWithPeers,
   history: async () => (await import('./history.js')).measureHistory,
   dashboard: async () => (await import('./dashboard.js')).timeDashboard,
-  quick: async () => (await import('./quick.js')).measureQuickly,
 };
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -19,7 +18,7 @@ try {
   }
   const run = await load();
   const { holds } = await run(args.filter((arg) => arg !== '--assert'));
-  if (!holds && (args.includes('--assert') || name === 'quick')) process.exitCode = 1;
+  if (!holds && args.includes('--assert')) process.exitCode = 1;
 } catch (error) {
   const isUsage = error instanceof TypeError && 'code' in error;
   if (!(error instanceof BenchError || isUsage)) throw error;

@@ -30,6 +30,7 @@ import * as referenceOrigins from './reference/message-origins.js';
 import * as referencePopular from './reference/popular-channels.js';
 import type { ReferenceMetric } from './reference/reference-metric.js';
 import * as referenceTimeOfDay from './reference/users-by-time-of-day.js';
+import { thresholds } from './thresholds.js';
 
 const dayMS = 86_400_000;
 
@@ -47,8 +48,8 @@ export interface Subject {
   readonly agree: (ours: unknown, reference: unknown) => boolean;
   /** Whether it reads days, which can be cached. */
   readonly readsDays: boolean;
-  /** Whether it is a metric of the gateway's own. */
-  readonly isOwn: boolean;
+  /** The CPU time that a metric of the gateway's own may take, in ms. */
+  readonly cpuLimitMS?: number;
 }
 
 /** So many calendar days, the last of which is complete. */
@@ -123,23 +124,25 @@ function subject<Args, Compared, Result extends Compared>(
     reference: (workspace) => reference(workspace, args),
     agree: (one, other) => isDeepStrictEqual(comparable(one), comparable(other)),
     readsDays,
-    isOwn: false,
   };
 }
 
-/** The gateway's own metrics of 30 days in a time zone with half hours, next to the closest of the reference. */
+/** Calendar dates in a time zone with half hours. */
+function seriesPeriod({ start, end }: Period): SeriesPeriod {
+  const dateOf = (date: Date) => date.toISOString().slice(0, 10);
+  const dates = { start: dateOf(start), end: dateOf(end) };
+  const limits = { maxWindowDays: 400, maxBuckets: 10_000 };
+  return SeriesPeriod.of({ dates }, 'Asia/Kolkata', now.getTime(), limits);
+}
+
+/** The gateway's own metrics of 30 days, one of 400, next to the closest of the reference. */
 export function ownSubjects(): Subject[] {
   const window = lastDays(30);
-  const [first, last] = [window.start, window.end].map((date) => date.toISOString().slice(0, 10));
-  const limits = { maxWindowDays: 400, maxBuckets: 10_000 };
-  const dates = { start: first ?? '', end: last ?? '' };
-  const period = SeriesPeriod.of({ dates }, 'Asia/Kolkata', now.getTime(), limits);
-  const by = (unit: 'HOUR' | 'DAY') => {
-    return {
-      period,
-      compared: undefined,
-      bucket: { unit, size: 1, weekStartsOn: 'MONDAY' },
-    } as const;
+  const year = lastDays(400);
+  const period = seriesPeriod(window);
+  const by = (unit: 'HOUR' | 'DAY', days = period) => {
+    const bucket = { unit, size: 1, weekStartsOn: 'MONDAY' } as const;
+    return { period: days, compared: undefined, bucket };
   };
   const page = { offset: 0, count: 25, types: undefined, search: undefined } as const;
   const inOrder = { sortBy: 'messages', ascending: false } as const;
@@ -156,6 +159,11 @@ export function ownSubjects(): Subject[] {
   const cohorts = { period, cohort: 'ONLINE', unit: 'WEEK', periods: 6 } as const;
   return [
     own(onlineUsers, by('HOUR'), ...timeOfDay, true),
+    {
+      ...own(onlineUsers, by('HOUR', seriesPeriod(year)), timeOfDay[0], year, true),
+      name: `${onlineUsers.name} of 400 days`,
+      cpuLimitMS: thresholds.own.longCpuMS,
+    },
     own(peakConcurrentUsers, by('HOUR'), ...timeOfDay, true),
     own(onlineHours, { period }, ...timeOfDay, true),
     own(ownActiveUsers, { period }, referenceUsers.activeUsers, window, true),
@@ -180,6 +188,6 @@ function own<Args, ReferenceArgs>(
     reference: (workspace) => reference(workspace, referenceArgs),
     agree: () => true,
     readsDays,
-    isOwn: true,
+    cpuLimitMS: thresholds.own.cpuMS,
   };
 }
