@@ -1,17 +1,24 @@
 import type { FastifyBaseLogger } from 'fastify';
-import { dayCache, type DayCache } from '../analytics/days/day-cache.js';
+import { dayCache, type DayCache, type Found } from '../analytics/days/day-cache.js';
 import { loginDays } from '../analytics/days/login-days.js';
 import { sessionDays } from '../analytics/days/session-days.js';
 import { userDays } from '../analytics/days/user-days.js';
 import type { Config } from '../config/config.js';
 import type { Database } from '../data/mongo-workspace.js';
-import type { Metrics } from '../http/metrics.js';
+
+/** What is measured of the cache of days. */
+export interface DayMetrics {
+  /** Counts a day that a metric needed. */
+  readonly countDay: (found: Found) => void;
+  /** Receives what tells the state of the cache at any time. */
+  readonly observeDays: (state: DayCache['state']) => void;
+}
 
 export interface CreateDayCacheOptions {
   readonly database: Database;
   readonly config: Pick<Config, 'dayCacheMB' | 'maxWindowDays' | 'answerCacheMS'>;
   readonly log: FastifyBaseLogger;
-  readonly metrics?: Metrics | undefined;
+  readonly metrics?: DayMetrics | undefined;
 }
 
 // A period of any length also needs the days before it: 29 for the users of a month, and two in

@@ -13,7 +13,7 @@ const mayImport: Record<string, { values?: RegExp; types?: RegExp }> = {
   analytics: { types: /^data\// },
   resolvers: { values: /^(analytics|schema)\// },
   auth: { values: /^schema\//, types: /^data\// },
-  engine: { values: /^(analytics|auth|config|data|http|schema)\//, types: /^resolvers\// },
+  engine: { values: /^(analytics|auth|config|data|schema)\//, types: /^resolvers\// },
   graphql: { values: /^(auth|engine|operations|schema)\//, types: /^http\// },
   rest: { values: /^(auth|engine|operations|schema)\// },
   // Its errors have the form of GraphQL's.
