@@ -25,9 +25,9 @@ export interface ReadsOptions extends Omit<
   LoadGuardOptions,
   'isConnectionFailure' | 'isOwnTimeout'
 > {
-  /** Called when a read that was begun ends, however it does. */
   /** Whether any server of the database is known to be there. */
   readonly isReachable: () => boolean;
+  /** Called when a read that was begun ends, however it does. */
   readonly onRead?: ((collection: CollectionName, durationMS: number) => void) | undefined;
 }
 

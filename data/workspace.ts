@@ -29,8 +29,8 @@ export type OnSkipped = (
 ) => void;
 
 /**
- * A workspace's database, as narrow as the metrics need it: two ways to read, none to write.
- * Both reject with `WorkspaceUnavailable` when the database fails and with `DeadlineExceeded`
+ * A workspace's database, as narrow as the metrics need it: three ways to read, none to write.
+ * All reject with `WorkspaceUnavailable` when the database fails and with `DeadlineExceeded`
  * when the time allowed has passed (`data/errors.ts`).
  */
 export interface Workspace {
