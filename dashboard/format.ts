@@ -96,11 +96,6 @@ export function dateAndTime(instant: number, timeZone: string): string {
   return dateFormat({ ...longDay, ...clock, timeZone }).format(instant);
 }
 
-/** A short day of an instant in the zone: `11 Oct`. */
-export function shortDay(instant: number, timeZone: string): string {
-  return dateFormat({ ...dayParts, timeZone }).format(instant);
-}
-
 const monthFormat: Options = { month: 'long', year: 'numeric' };
 
 /** A bucket by name, in the zone: `Tue, 24 Nov 2026`, `26 Oct – 1 Nov 2026`, `Tue, 24 Nov 2026, 14:00`. */

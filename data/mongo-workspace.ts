@@ -11,7 +11,7 @@ import {
 } from './workspace.js';
 
 /** The name under which the gateway's own commands stand in the database's logs and profiler. */
-export const applicationName = 'engagement-gateway';
+const applicationName = 'engagement-gateway';
 
 /** An open connection to the MongoDB that holds a workspace. Nothing here writes. */
 export interface Database {

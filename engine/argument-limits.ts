@@ -1,3 +1,4 @@
+import { dayMS } from '../analytics/calendar.js';
 import type { PeriodLimits } from '../analytics/series/period.js';
 import type { Metric } from '../analytics/metric.js';
 import { badUserInput } from '../schema/errors.js';
@@ -16,8 +17,6 @@ export function checkBuckets({ maxBuckets }: ArgumentLimits, buckets: number): v
     `Argument "bucket": expected at most ${seriesPerRequest * maxBuckets} buckets in all series of the operation, four times those of one (MAX_BUCKETS).`,
   );
 }
-
-const dayMS = 24 * 60 * 60 * 1000;
 
 /**
  * Rejects arguments that are larger than GraphQL allows; on the REST paths Rocket.Chat's own limits

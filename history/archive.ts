@@ -27,7 +27,7 @@ export const fileName = ({ table, day }: FileName) =>
   `${table}/year=${day.slice(0, 4)}/month=${day.slice(5, 7)}/${day}.parquet`;
 
 /** The table and day that such a name means, `undefined` for any other name. */
-export function parseFileName(name: string): FileName | undefined {
+function parseFileName(name: string): FileName | undefined {
   const day = /\/(\d{4}-\d\d-\d\d)\.parquet$/.exec(name)?.[1];
   return tableNames
     .map((table) => ({ table, day: day ?? '' }))

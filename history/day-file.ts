@@ -3,6 +3,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { parquetMetadata, parquetScan, type SchemaElement } from 'hyparquet';
 import { ByteWriter, ParquetWriter, type ColumnSource } from 'hyparquet-writer';
 import { z } from 'zod';
+import { dayMS } from '../analytics/calendar.js';
 import {
   columnsOf,
   emptyRows,
@@ -18,7 +19,7 @@ import {
 import { emptySeal, isIntact, seal, sealKey } from './seal.js';
 
 /** The version of the columns and metadata described in docs/history.md. */
-export const schemaVersion = 1;
+const schemaVersion = 1;
 
 const metadataShape = z.object({
   table: z.enum(tableNames),
@@ -55,7 +56,6 @@ export class NewerSchema extends Error {
 
 /** Small enough that encoding or decoding a column of so many rows blocks for a few ms. */
 const rowsPerGroup = 4_000;
-const dayMS = 86_400_000;
 const prefix = 'engagement.';
 
 /**
@@ -147,7 +147,7 @@ export async function readDayFile<Name extends Table>(
  * The metadata of a file, checked against its seal.
  * @throws DamagedFile or NewerSchema, as `readDayFile`.
  */
-export function readMetadata(file: Buffer): Metadata {
+function readMetadata(file: Buffer): Metadata {
   if (!isIntact(file)) throw new DamagedFile('Its seal does not fit its bytes.');
   const { key_value_metadata: pairs = [] } = parquetMetadata(new Uint8Array(file).buffer);
   const values = Object.fromEntries(

@@ -64,7 +64,7 @@ const isProblem = (error: unknown): error is Error =>
   error instanceof DamagedDay || error instanceof ForeignFile || error instanceof NewerSchema;
 
 /** The days that are missing between the first and the last of sorted days. */
-export function gapsBetween(days: readonly string[]): string[] {
+function gapsBetween(days: readonly string[]): string[] {
   const present = new Set(days);
   const [first, last] = [days[0], days.at(-1)];
   const missing: string[] = [];

@@ -38,7 +38,7 @@ export interface WriterOptions {
  */
 const firstAge = 5;
 const finalAge = 40;
-export const lastAge = 44;
+const lastAge = 44;
 
 /**
  * Writes every day that is due and not yet in the archive, oldest first, and deletes what is older

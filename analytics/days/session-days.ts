@@ -40,7 +40,7 @@ export const CLOSED = 0;
 /** The last activity is the end, unless it is so recent that the session is open. */
 export const ACTIVE = 1;
 /** The session lasts until now, and `ends` holds `latestEnd`. */
-export const OPEN = 2;
+const OPEN = 2;
 
 const bytesPerSession = 4 + 8 + 8 + 1;
 

@@ -1,5 +1,12 @@
 import type { BsonDocument } from '../../data/workspace.js';
-import { dateAt, dateOfDayNumber, dayNumber, storedDateOf, type StoredDate } from '../calendar.js';
+import {
+  dateAt,
+  dateOfDayNumber,
+  dayMS,
+  dayNumber,
+  storedDateOf,
+  type StoredDate,
+} from '../calendar.js';
 import type { DayNumber } from '../days/day-kind.js';
 import { userDays, userDaysBetween } from '../days/user-days.js';
 import type { Metric } from '../metric.js';
@@ -13,8 +20,6 @@ export interface WeeklyParameters {
 export interface WeeklyRow extends StoredDay {
   readonly users: number;
 }
-
-const dayMS = 24 * 60 * 60 * 1000;
 
 /**
  * How many people were online on each of the eight days that end with the date of `start`, newest
@@ -66,7 +71,7 @@ interface CountedDay {
 }
 
 /** How many daily documents each stored day has. */
-export function weeklyPipeline(first: DayNumber, last: DayNumber): BsonDocument[] {
+function weeklyPipeline(first: DayNumber, last: DayNumber): BsonDocument[] {
   return [
     { $match: userDaysBetween(dateOfDayNumber(first), dateOfDayNumber(last)) },
     { $group: { _id: { year: '$year', month: '$month', day: '$day' }, users: { $sum: 1 } } },

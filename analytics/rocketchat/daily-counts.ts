@@ -107,7 +107,7 @@ interface DailyRow extends Greatest {
 }
 
 /** The counts of the window and of the period before. */
-export function dailyMatch(kind: DailyKind, window: Period, timeZone: string): BsonDocument {
+function dailyMatch(kind: DailyKind, window: Period, timeZone: string): BsonDocument {
   const previous = previousDates(window, timeZone);
   const last = Math.max(dateNumber(dateAt(window.end, timeZone)), dateNumber(previous.last));
   return { type: kind.type, date: { $gte: dateNumber(previous.first), $lte: last } };

@@ -1,4 +1,5 @@
 import type { Temporal } from 'temporal-polyfill';
+import { dayMS } from '../calendar.js';
 import { InvalidArgument } from '../invalid-argument.js';
 import { firstMoment, zonedAt, type Period } from './period.js';
 
@@ -27,7 +28,6 @@ export interface TimeBucket {
 
 const minuteMS = 60_000;
 const hourMS = 60 * minuteMS;
-const dayMS = 24 * hourMS;
 const unitMS = { MINUTE: minuteMS, HOUR: hourMS, DAY: dayMS, WEEK: 0, MONTH: 0 };
 const shortestMS = { ...unitMS, WEEK: 6 * dayMS, MONTH: 27 * dayMS };
 

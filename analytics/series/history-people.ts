@@ -105,7 +105,7 @@ export interface OfDate<Value> extends OddDays {
  * @param nameOf says what is computed of a date: one name for one result.
  * @param compute gets the sessions of those days, and one more than the highest number of a user.
  */
-export async function ofPastDates<Value extends { readonly byteLength: number }>(
+async function ofPastDates<Value extends { readonly byteLength: number }>(
   source: Source,
   dates: readonly Day[],
   nameOf: (date: Day) => string,

@@ -32,7 +32,7 @@ const hours = range(24);
 const mostLimits = 9;
 
 /** Limits between the classes of colour, such that a legend can name them. */
-export function heatClasses(columns: readonly HeatColumn[]): number[] {
+function heatClasses(columns: readonly HeatColumn[]): number[] {
   const most = max(columns, ({ hours }) => max(hours, (value) => value)) ?? 1;
   const scale = scaleLinear().domain([0, most]);
   const choices = [8, 6, 5, 4, 3, 2].map((wanted) =>

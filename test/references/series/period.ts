@@ -1,13 +1,4 @@
-import {
-  dayAt,
-  dayMS,
-  dayOf,
-  dayText,
-  firstMoment,
-  instantOf,
-  localAt,
-  monthsLater,
-} from './clock.js';
+import { dayAt, dayMS, dayOf, firstMoment, instantOf, localAt, monthsLater } from './clock.js';
 
 export interface PeriodInput {
   dates?: { start: string; end: string };
@@ -29,16 +20,6 @@ export interface Period {
   firstDay: number;
   lastDay: number;
   isInstants: boolean;
-}
-
-/** What a client sees of it. */
-export function shownPeriod({ start, end, firstDay, lastDay }: Period) {
-  return {
-    start: new Date(start).toISOString(),
-    end: new Date(end).toISOString(),
-    firstDay: dayText(firstDay),
-    lastDay: dayText(lastDay),
-  };
 }
 
 function between(start: number, end: number, zone: string, isInstants: boolean): Period {

@@ -1,5 +1,5 @@
 import { dayAt, dayText, firstMoment } from './clock.js';
-import { coverageOf, storedCounts, storedPeople, type Workspace } from './coverage.js';
+import { coverageOf, storedPeople, type Workspace } from './coverage.js';
 import { usersPerHour } from './online-hours.js';
 import { presencesOf, usersIn } from './presence.js';
 import { countsOn } from './stored-counts.js';
@@ -32,19 +32,5 @@ export function today(workspace: Workspace, { timeZone }: { timeZone: string }) 
     newUsers: counted('users'),
     timeZone,
     coverage: coverageOf(period, storedPeople(workspace)),
-  };
-}
-
-/** `workspace`: since when records are stored. */
-export function workspaceCoverage(workspace: Workspace) {
-  const all = (stored: ReturnType<typeof storedPeople>) => ({
-    start: stored.start === undefined ? null : new Date(stored.start).toISOString(),
-    end: stored.start === undefined ? null : new Date(stored.now).toISOString(),
-    isComplete: stored.start !== undefined,
-  });
-  return {
-    people: all(storedPeople(workspace)),
-    messages: all(storedCounts(workspace, 'messages')),
-    newUsers: all(storedCounts(workspace, 'users')),
   };
 }
