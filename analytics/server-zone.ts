@@ -24,8 +24,8 @@ export async function zoneAgreement(workspace: Workspace): Promise<ZoneAgreement
   const logins = rows.flatMap(({ loginAt, createdAt, ...stored }) => {
     const date = storedDateOf(stored);
     if (!date || !(loginAt instanceof Date && createdAt instanceof Date)) return [];
-    // The nightly job clones open sessions into the next day and keeps the login: only a document
-    // made at its login tells what day it was then.
+    // The nightly job clones open sessions into the next day with their login: only a document
+    // created at its login has the day of the login.
     const isOfLogin = Math.abs(createdAt.getTime() - loginAt.getTime()) < 60_000;
     return isOfLogin ? [{ loginAt, date: dateNumber(date) }] : [];
   });

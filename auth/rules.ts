@@ -1,7 +1,7 @@
 import { forbidden, unauthenticated } from '../schema/errors.js';
 import type { Viewer } from './viewer.js';
 
-/** What a rule sees: the viewer, already looked up, for a rule asks nothing of the database. */
+/** What a rule sees: the viewer, already looked up, because a rule does not query the database. */
 export interface AuthContext {
   readonly viewer: Viewer | undefined;
 }

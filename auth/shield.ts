@@ -10,7 +10,7 @@ const { rule, shield } = createRequire(import.meta.url)('graphql-shield') as typ
 
 /**
  * A schema in which the rule of each root field runs before its resolver or event source; only this
- * one may be served. Types below the root have no rules: whoever may run a metric may read its
+ * one may be served. Types below the root have no rules: a viewer who may run a metric may read its
  * result, and a rule on every field of every row would cost more than the rows.
  */
 export function protectedSchema(schema: GraphQLSchema): GraphQLSchema {

@@ -6,7 +6,7 @@ export const permissionNames = ['view-engagement-dashboard', 'api-bypass-rate-li
 
 export type Permission = (typeof permissionNames)[number];
 
-/** Who asks, as Rocket.Chat knows them at this moment. */
+/** The user who sends a request, as Rocket.Chat knows them at this moment. */
 export interface Viewer {
   readonly userId: string;
   readonly permissions: ReadonlySet<Permission>;

@@ -9,7 +9,7 @@ import { median } from 'simple-statistics';
 import { administrator } from '../embedded/demo/credentials.js';
 import { startEmbeddedWorkspace } from '../embedded/workspace.js';
 import { storedDocuments } from '../operations/stored-documents.generated.js';
-import { askChild, endChild, startServer, type MeasuredServer } from './measured-server.js';
+import { responseOf, endChild, startServer, type MeasuredServer } from './measured-server.js';
 import { BenchError, type Scenario } from './scenario.js';
 import { checkTable, machineLine, table, whole, type Check } from './table.js';
 import { thresholds } from './thresholds.js';
@@ -97,7 +97,7 @@ export const compareWithPeers: Scenario = async (args) => {
         amount,
         expectBody: response,
       };
-      const { requests, failed } = (await askChild(load, options)) as {
+      const { requests, failed } = (await responseOf(load, options)) as {
         requests: number;
         failed: number;
       };

@@ -1,6 +1,6 @@
 import { BenchError, type Scenario } from './scenario.js';
 
-// Loaded when asked for, so that no scenario weighs on the memory of another.
+// Loaded on demand, so that no scenario weighs on the memory of another.
 const scenarios: Readonly<Record<string, () => Promise<Scenario>>> = {
   metrics: async () => (await import('./metrics.js')).compareWithReference,
   http: async () => (await import('./http.js')).compareWithPeers,

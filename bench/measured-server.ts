@@ -45,7 +45,7 @@ export async function startServer(
   }
   return {
     url: `http://127.0.0.1:${port}`,
-    cpuTime: async () => (await askChild(child, 'cpu')) as number,
+    cpuTime: async () => (await responseOf(child, 'cpu')) as number,
     close: () => endChild(child),
   };
 }
@@ -61,7 +61,7 @@ async function accepts(port: number): Promise<boolean> {
 }
 
 /** Sends a child a message and waits for the next one that it sends. @throws BenchError when it ends instead. */
-export async function askChild(child: ChildProcess, message: string | object): Promise<unknown> {
+export async function responseOf(child: ChildProcess, message: string | object): Promise<unknown> {
   const listening = new AbortController();
   const { signal } = listening;
   const ended = once(child, 'exit', { signal }).then(() => {

@@ -19,7 +19,7 @@ export class Failure extends Error {
 export const failureOf = (error: unknown) =>
   error instanceof Failure ? error : new Failure('failed', String(error));
 
-/** The gateway, asked as one user. Every method rejects with a `Failure`, or with the signal’s reason. */
+/** Requests to the gateway as one user. Every method rejects with a `Failure`, or with the signal’s reason. */
 export interface Api {
   run<Result, Variables>(
     operation: Operation<Result, Variables>,

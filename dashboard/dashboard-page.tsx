@@ -165,7 +165,7 @@ export function DashboardPage({ api, viewer, onSignOut }: DashboardPageProps) {
                 title="New users"
                 hint="Accounts created."
                 noun="new users"
-                nothing="Nobody joined"
+                nothing="No one joined"
                 operation={DashboardNewUsers}
                 metric="newUsers"
               />
@@ -174,7 +174,7 @@ export function DashboardPage({ api, viewer, onSignOut }: DashboardPageProps) {
                 title="Messages"
                 hint="Messages sent, less messages deleted."
                 noun="messages"
-                nothing="Nobody sent a message"
+                nothing="No one sent a message"
                 operation={DashboardMessages}
                 metric="messages"
               />
@@ -216,7 +216,7 @@ function useToday(timeZone: string): string {
   return dateAt(Date.now(), timeZone);
 }
 
-/** Says what others ask it to say, and once per change that everything has been loaded. */
+/** The text for screen readers: what sections announce, and once per change that everything has been loaded. */
 function useAnnouncer() {
   const [announcement, announce] = useState('');
   const loading = useRef(0);

@@ -10,7 +10,7 @@ export interface SignInProps {
   readonly onSignIn: (credentials: Credentials, viewer: Viewer, isStored: boolean) => void;
 }
 
-/** The form for a user id and a token; nothing else is asked of the gateway until it is accepted. */
+/** The form for a user id and a token; no other request is sent until the gateway accepts it. */
 export function SignIn({ reason, onSignIn }: SignInProps) {
   const [problem, setProblem] = useState(reason);
   const [isBusy, setBusy] = useState(false);

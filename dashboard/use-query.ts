@@ -10,7 +10,7 @@ export interface QueryState<Result> {
   /** Loading takes so long that the reader should see it. */
   readonly isSlow: boolean;
   readonly failure?: Failure | undefined;
-  /** When it is tried again without being asked, in milliseconds since 1970. */
+  /** When it is retried automatically, in milliseconds since 1970. */
   readonly retryAt?: number | undefined;
   readonly retry: () => void;
 }
@@ -19,8 +19,8 @@ const slowMS = 300;
 const longestWait = 60;
 
 /**
- * Runs an operation now, and again when its variables change. A gateway that is busy is asked once
- * more when it says so, one that cannot be reached after 2, 4, 8 … 60 seconds.
+ * Runs an operation now, and again when its variables change. Retries once after the time that a
+ * busy gateway states, and after 2, 4, 8 … 60 seconds while the gateway cannot be reached.
  */
 export function useQuery<Result, Variables>(
   operation: Operation<Result, Variables>,

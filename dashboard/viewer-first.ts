@@ -4,9 +4,9 @@ import { DashboardViewer, type DashboardViewerQuery } from './operations.generat
 export type Viewer = DashboardViewerQuery['viewer'];
 
 /**
- * Asks who the user is before anything else, so that credentials that are not accepted cost one
+ * Requests the viewer before anything else, so that credentials that are not accepted cost one
  * request rather than one a section, and a missing permission none. A failure other than that is
- * not remembered: the next request asks again.
+ * not remembered: the next request tries again.
  */
 export function viewerFirst(
   api: Api,

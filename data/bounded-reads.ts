@@ -11,7 +11,7 @@ import { RequestCancelled, DeadlineExceeded, WorkspaceUnavailable } from './erro
 import { loadGuard, type Guarded, type LoadGuardOptions } from './load-guard.js';
 import type { CollectionName, BsonDocument, Workspace } from './workspace.js';
 
-/** How long a read may take, from the moment it is asked for; `signal` gives it up earlier. */
+/** How long a read may take, from the moment it is requested; `signal` aborts it earlier. */
 export interface Limits {
   readonly deadline: number;
   readonly signal?: AbortSignal | undefined;

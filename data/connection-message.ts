@@ -48,7 +48,7 @@ function membersMessage(
   if (problems.length > 0) return `${problems.join('; ')}.${resolutionHint(topology)}`;
   const ghost = members.find(({ type }) => type === 'RSGhost');
   if (ghost) return `${ghost.address}: its replica set is not initiated.`;
-  // The driver forgets members of another set; connected directly, it keeps one of no known type.
+  // The driver forgets members of another set; connected directly, it lists one of unknown type.
   if (topology.setName && (members.length === 0 || topology.type === 'Single')) {
     return `no member of the replica set ${topology.setName} (replicaSet): ${hostsIn(url)}.`;
   }

@@ -3,7 +3,7 @@ export class WorkspaceUnavailable extends Error {
   override name = 'WorkspaceUnavailable';
 }
 
-/** The database was not asked: it has enough to do already, or has not answered for a while. */
+/** The query was not sent: the database has enough to do already, or has not answered for a while. */
 export class DatabaseOverloaded extends WorkspaceUnavailable {
   override readonly name = 'DatabaseOverloaded';
 }

@@ -36,9 +36,9 @@ export interface ResultCache {
    * Computes a result that is not cached, or joins a computation of the same result in flight. The
    * computation's signal aborts once every client that waits for it has disconnected.
    */
-  compute<Parameters extends object>(
-    metric: Metric<Parameters, unknown>,
-    parameters: Parameters,
+  compute<Args extends object>(
+    metric: Metric<Args, unknown>,
+    parameters: Args,
     compute: (signal: AbortSignal) => Promise<CachedResult>,
     clientDisconnected?: AbortSignal,
   ): Promise<CachedResult>;
@@ -86,10 +86,10 @@ export function resultCache({
     },
   };
 
-  function begin<Parameters extends object>(
+  function begin<Args extends object>(
     key: string,
-    metric: Metric<Parameters, unknown>,
-    parameters: Parameters,
+    metric: Metric<Args, unknown>,
+    parameters: Args,
     compute: (signal: AbortSignal) => Promise<CachedResult>,
   ): InFlight {
     const end = metric.period?.(parameters).end.getTime() ?? Infinity;

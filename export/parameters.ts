@@ -5,7 +5,7 @@ import { shownValue } from '../schema/shown-value.js';
 import { TimeZone } from '../schema/time-zone.js';
 import type { Buckets, Export } from './exports.js';
 
-type Parameters = ReadonlyMap<string, string>;
+type SentParameters = ReadonlyMap<string, string>;
 
 /**
  * The variables of an export's operation, read from the query string of its path.
@@ -30,7 +30,7 @@ export function parameterOf(argument: string, { period }: { readonly period?: un
   return root === 'unit' ? 'bucket' : root;
 }
 
-function sentParameters(queryString: string, { buckets, hasCohorts }: Export): Parameters {
+function sentParameters(queryString: string, { buckets, hasCohorts }: Export): SentParameters {
   const known = [
     ...['start', 'end', 'from', 'to', 'timeZone', 'comparison'],
     ...(buckets ? ['bucket'] : []),
@@ -49,7 +49,7 @@ function sentParameters(queryString: string, { buckets, hasCohorts }: Export): P
   return sent;
 }
 
-function periodOf(sent: Parameters): object {
+function periodOf(sent: SentParameters): object {
   const isInstants = sent.has('from') || sent.has('to');
   const [first, last] = isInstants ? (['from', 'to'] as const) : (['start', 'end'] as const);
   for (const name of ['start', 'end']) {
@@ -83,7 +83,7 @@ const [earliest, latest] = [
   Date.parse('9999-12-31T23:59:59.999Z'),
 ];
 
-function instantOf(sent: Parameters, name: string): Date {
+function instantOf(sent: SentParameters, name: string): Date {
   const text = sent.get(name) ?? '';
   const milliseconds = /^-?\d{1,15}$/.test(text) ? Number(text) : NaN;
   if (milliseconds >= earliest && milliseconds <= latest) return new Date(milliseconds);
@@ -92,7 +92,7 @@ function instantOf(sent: Parameters, name: string): Date {
 
 function scalarOf(
   scalar: GraphQLScalarType<string, string>,
-  sent: Parameters,
+  sent: SentParameters,
   name: string,
 ): string {
   try {
@@ -104,7 +104,7 @@ function scalarOf(
 
 const compared = ['previous', 'previous-same-weekdays', 'previous-year'];
 
-function comparisonOf(sent: Parameters): object {
+function comparisonOf(sent: SentParameters): object {
   const text = sent.get('comparison') ?? '';
   const name = text.toLowerCase().replaceAll('_', '-');
   if (compared.includes(name)) return { to: name.toUpperCase().replaceAll('-', '_') };
@@ -120,7 +120,7 @@ function comparisonOf(sent: Parameters): object {
 const units = { m: 'MINUTE', h: 'HOUR', d: 'DAY', w: 'WEEK', M: 'MONTH' };
 
 /** `bucket` of a series, or `unit` of cohorts, which have no other sizes. */
-function bucketOf(buckets: Buckets, sent: Parameters, isUnit: boolean | undefined): object {
+function bucketOf(buckets: Buckets, sent: SentParameters, isUnit: boolean | undefined): object {
   const { sizes, hasDays, reason } = buckets;
   const text = sent.get('bucket') ?? sizes[0] ?? '';
   const [, size = '', letter = ''] = /^([1-9]\d{0,4})([mhdwM])$/.exec(text) ?? [];
@@ -136,7 +136,7 @@ function bucketOf(buckets: Buckets, sent: Parameters, isUnit: boolean | undefine
   return isUnit ? { unit } : { bucket: { unit, size: Number(size) } };
 }
 
-function cohortsOf(sent: Parameters): object {
+function cohortsOf(sent: SentParameters): object {
   const cohort = sent.get('cohort') ?? 'joined';
   if (!/^(joined|online)$/i.test(cohort)) {
     throw invalid('cohort', `joined or online, got ${shownValue(cohort)}`);

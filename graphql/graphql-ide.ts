@@ -57,8 +57,8 @@ export async function graphqlIde(app: FastifyInstance): Promise<void> {
     },
     deriveConstraint: ({ method, url = '', headers: { accept = '' } }) => {
       const wantsPage = method === 'GET' && /\btext\/html\b/.test(accept);
-      const asks = new URLSearchParams(url.split('?')[1]).has('query');
-      return wantsPage && !asks ? 'browser' : undefined;
+      const hasQuery = new URLSearchParams(url.split('?')[1]).has('query');
+      return wantsPage && !hasQuery ? 'browser' : undefined;
     },
   });
   app.addHook('onRequest', (_request, reply, next) => {

@@ -4,7 +4,7 @@ const hourMS = 3_600_000;
 /**
  * Runs `run` within ten seconds, then once a day, and an hour after a failure. Each time differs
  * by chance, so that gateways that were started together do not all work at once.
- * @returns a function that ends it: aborts a run that is under way and waits for its end.
+ * @returns a function that ends it: aborts a run that is in flight and waits for its end.
  */
 export function scheduleDaily(
   run: (signal: AbortSignal) => Promise<void>,

@@ -34,7 +34,7 @@ const page = `<!doctype html>
 </html>
 `;
 
-/** A file of its own, so that the page needs no inline script; no validator elsewhere is asked. */
+/** A file of its own, so that the page needs no inline script; no external validator is called. */
 const script = `SwaggerUIBundle({
   url: 'openapi.json',
   dom_id: '#paths',

@@ -10,7 +10,7 @@ if (folder === undefined) throw new Error('Usage: build-dashboard FOLDER');
 const { outputFiles } = await build({
   entryPoints: ['dashboard/main.tsx', 'dashboard/style.css'],
   outdir: folder,
-  // The name changes with the content, so that browsers need never ask again.
+  // The name changes with the content, so that browsers need never request it again.
   entryNames: '[name]-[hash]',
   bundle: true,
   minify: true,

@@ -39,7 +39,7 @@ export async function createHttpServer({
     bodyLimit: config.maxBodyBytes,
     requestTimeout: clientTimeoutMS,
     keepAliveTimeout: config.keepAliveTimeoutMS,
-    // Nothing moves while the database is asked, which must not look like a client that stands still.
+    // No bytes move during a database query, which must not count as an idle connection.
     connectionTimeout: config.requestTimeoutMS + clientTimeoutMS,
     http: {
       headersTimeout: clientTimeoutMS,

@@ -8,7 +8,7 @@ export interface OperationsOptions {
   readonly log: FastifyBaseLogger;
 }
 
-/** The listener for whoever runs the gateway, which no client is to reach. */
+/** The listener for operators of the gateway, which no client is to reach. */
 export function createOperations({ metrics, readiness, log }: OperationsOptions): FastifyInstance {
   const app = fastify({
     loggerInstance: log,

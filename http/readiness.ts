@@ -11,18 +11,18 @@ export interface Readiness {
   readonly end: () => void;
 }
 
-// Anybody may ask, so that the database is asked once in this time at most.
+// `/ready` needs no credentials, so the database is pinged at most once in this time.
 const checkedForMS = 1000;
 const timeoutMS = 1000;
 
 export function readinessOf(database: Database): Readiness {
   let isEnding = false;
-  let asked = -Infinity;
+  let pingedAt = -Infinity;
   let result: Promise<boolean> = Promise.resolve(true);
 
   function databaseResponds(): Promise<boolean> {
-    if (performance.now() - asked > checkedForMS) {
-      asked = performance.now();
+    if (performance.now() - pingedAt > checkedForMS) {
+      pingedAt = performance.now();
       result = database.respondsWithin(timeoutMS);
     }
     return result;

@@ -4,11 +4,11 @@ import type { EngagementArgs, EngagementPeriods } from '../analytics/series/enga
 /** What a resolver may do for a request. */
 export interface ResolverContext {
   /** Runs a metric on the workspace. */
-  readonly run: <Parameters extends object, RestResponse>(
-    metric: Metric<Parameters, RestResponse>,
-    parameters: Parameters,
-  ) => Promise<RestResponse>;
-  /** The periods that a client asks for, within the limits of the endpoint. */
+  readonly run: <Args extends object, Result>(
+    metric: Metric<Args, Result>,
+    args: Args,
+  ) => Promise<Result>;
+  /** The periods that a client requests, within the limits of the endpoint. */
   readonly periodsOf: (args: EngagementArgs) => EngagementPeriods;
   /** The current day of a zone whenever it changes, at most every so many seconds. */
   readonly followToday: (

@@ -8,7 +8,7 @@ import type { ResolverContext } from './context.js';
 export class PopularChannelsResolver {
   @Query(() => [PopularChannel], {
     description:
-      'The five rooms with the most messages on the calendar days of the window, both days included; most first, equal ones by type, name and user names. Rooms are told apart by type, name and user names at the time: a renamed room can stand twice, and two rooms of one type and name stand once.',
+      'The five rooms with the most messages on the calendar days of the window, both days included; most first, equal ones by type, name and user names. Rooms are distinguished by type, name and user names at the time: a renamed room can stand twice, and two rooms of one type and name stand once.',
   })
   popularChannels(
     @Args(() => WindowArguments) window: WindowArguments,

@@ -1,6 +1,6 @@
 import { badUserInput } from '../schema/errors.js';
 
-type Parameters = Readonly<Record<string, string>>;
+type TextParameters = Readonly<Record<string, string>>;
 
 /** How the workspace's own version of Rocket.Chat would answer. */
 export interface RouteSettings {
@@ -12,12 +12,12 @@ const largestInt = 2 ** 31 - 1;
 
 /**
  * The variables of `channels/list`, read as Rocket.Chat reads them: `10abc` is 10; a count is 50
- * unless sent, at most 100, and 0, the empty text and other words ask for all; an offset that is
+ * unless sent, at most 100, and 0, the empty text and other words mean all; an offset that is
  * no number skips none.
  * @throws `BAD_USER_INPUT` for negative numbers, which the database would reject.
  */
 export function channelsVariables(
-  { offset, count, hideRoomsWithNoActivity, ...window }: Parameters,
+  { offset, count, hideRoomsWithNoActivity, ...window }: TextParameters,
   { listInactiveChannels }: RouteSettings,
 ): object {
   return {
@@ -32,7 +32,7 @@ export function channelsVariables(
 }
 
 /** Rocket.Chat shows the offset as it read it, which JSON writes as null where it is no number. */
-export function channelsOffset({ offset }: Parameters): object {
+export function channelsOffset({ offset }: TextParameters): object {
   return offset ? { offset: Number.parseInt(offset, 10) } : {};
 }
 

@@ -7,7 +7,7 @@ import { tooManyCalls, type RestResponse } from './responses.js';
 /** What one call has used up. */
 export interface CountedCall {
   readonly isExceeded: boolean;
-  /** Rocket.Chat's headers: the limit, what is left of it, and when it is whole again. */
+  /** Rocket.Chat's headers: the limit, what is left of it, and when it resets. */
   readonly headers: Readonly<Record<string, number>>;
   /** The 429 of a call over the limit. */
   tooMany(): RestResponse;

@@ -13,7 +13,7 @@ import {
 } from '../operations/operations.generated.js';
 import { channelsOffset, channelsVariables, type RouteSettings } from './paging.js';
 
-type Parameters = Readonly<Record<string, string>>;
+type TextParameters = Readonly<Record<string, string>>;
 
 /** A documented path, below `base`, and the stored operation that answers it. All answer GET. */
 export interface Route {
@@ -22,9 +22,9 @@ export interface Route {
   readonly operation: DocumentNode;
   readonly parameters: ParameterNames;
   /** The operation's variables, where they are not the parameters as they were sent. */
-  readonly variables?: (parameters: Parameters, settings: RouteSettings) => object;
+  readonly variables?: (parameters: TextParameters, settings: RouteSettings) => object;
   /** Keys of the body in which Rocket.Chat shows what was sent. */
-  readonly echo?: (parameters: Parameters) => object;
+  readonly echo?: (parameters: TextParameters) => object;
 }
 
 export const base = '/v1/engagement-dashboard';

@@ -122,7 +122,7 @@ export class Channel {
 
 @ObjectType('ChannelPage', { description: 'One page of channels.', simpleResolvers: true })
 export class ChannelPage {
-  @Field(() => [Channel], { description: 'The rows of this page, in the order asked for.' })
+  @Field(() => [Channel], { description: 'The rows of this page, in the requested order.' })
   channels!: Channel[];
 
   @Field(() => Int, { description: 'How many rows all pages have together.' })

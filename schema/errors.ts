@@ -28,7 +28,7 @@ export const forbidden = () =>
 export const badUserInput = (message: string, node?: ASTNode) =>
   clientError('BAD_USER_INPUT', 400, message, node && { nodes: node });
 
-/** A budget is spent; it is whole again after that time. */
+/** A limit is reached; it resets after that time. */
 export const tooManyRequests = (message: string, resetsInMS: number) => {
   const seconds = Math.ceil(resetsInMS / 1000);
   return clientError('TOO_MANY_REQUESTS', 429, `${message} Try again in ${seconds} seconds.`, {
@@ -42,7 +42,7 @@ export const timedOut = (cause: Error) =>
     originalError: cause,
   });
 
-/** The workspace's database cannot be asked at the moment. */
+/** The workspace's database is unreachable or overloaded. */
 export const serviceUnavailable = (cause: Error) =>
   clientError('SERVICE_UNAVAILABLE', 503, 'The workspace cannot be asked at the moment.', {
     originalError: cause,

@@ -72,7 +72,7 @@ export async function readRows(
       await onRows(rows, first);
       return;
     }
-    const lowest = keepAbove(rows, query);
+    const lowest = removeLowestPosition(rows, query);
     if (lowest < upTo) {
       await onRows(rows, lowest + 1);
       upTo = lowest;
@@ -130,8 +130,8 @@ function rowOf({ dates, requires }: RowQuery): BsonDocument {
 /** The types of nothing; old drivers stored the last one. */
 const absent = ['missing', 'null', 'undefined'];
 
-/** Takes away the rows of the lowest position, of which there may be more, and returns it. */
-function keepAbove(rows: Rows, { positionOf }: RowQuery): number {
+/** Removes the rows of the lowest position, of which there may be more, and returns it. */
+function removeLowestPosition(rows: Rows, { positionOf }: RowQuery): number {
   let lowest = Infinity;
   for (let index = 0; index < rows.count; index += 1) {
     lowest = Math.min(lowest, positionOf(rows, index));

@@ -14,7 +14,7 @@ export interface Measured {
 export interface CountSeries extends Measured {
   /** Of the whole period; null where nothing is known. */
   readonly total: number | null;
-  /** Null when no comparison was asked for. */
+  /** Null when no comparison was requested. */
   readonly comparison: CountComparison | null;
   readonly buckets: readonly CountBucket[];
 }

@@ -1,7 +1,7 @@
 import { comparedPeriod, type ComparisonInput } from './comparison.js';
 import { Period, type PeriodInput, type PeriodLimits } from './period.js';
 
-/** What a client asks of engagement before it asks for a metric. */
+/** The arguments of `engagement`, which apply to all its metrics. */
 export interface EngagementArgs {
   readonly period: PeriodInput;
   /** The workspace's zone where it is absent. */

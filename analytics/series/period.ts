@@ -56,7 +56,7 @@ export class Period {
   }
 
   /**
-   * The period that a client asks for.
+   * The period that a client requests.
    * @throws InvalidArgument that names the argument and what was expected.
    */
   static of(input: PeriodInput, timeZone: string, now: number, limits: PeriodLimits): Period {

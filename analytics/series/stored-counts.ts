@@ -187,7 +187,7 @@ export interface CountSeriesArgs {
 export async function storedCountSeries(
   source: Source,
   kind: CountKind,
-  { period: asked, compared: askedCompared, bucket, types }: CountSeriesArgs,
+  { period: requested, compared: requestedCompared, bucket, types }: CountSeriesArgs,
 ): Promise<CountSeries> {
   if (bucket.unit === 'MINUTE' || bucket.unit === 'HOUR') {
     throw new InvalidArgument(
@@ -195,8 +195,8 @@ export async function storedCountSeries(
     );
   }
   const now = Date.now();
-  const period = asked.inDaysOf(source.timeZone);
-  const compared = askedCompared?.inDaysOf(source.timeZone);
+  const period = requested.inDaysOf(source.timeZone);
+  const compared = requestedCompared?.inDaysOf(source.timeZone);
   const edges = bucketEdges(period, bucket);
   const comparedEdges = compared && bucketEdges(compared, bucket);
   const stored = await storedCounts(source, kind, now);

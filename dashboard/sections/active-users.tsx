@@ -85,7 +85,7 @@ export function ActiveUsers() {
               more={[{ name: 'Stickiness', text: (index) => share(days[index]?.stickiness) }]}
               empty={
                 days.every(({ daily }) => daily === 0)
-                  ? 'Nobody was online in this period.'
+                  ? 'No one was online in this period.'
                   : undefined
               }
             />

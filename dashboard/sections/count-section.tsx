@@ -24,7 +24,7 @@ export interface CountSectionProps<Metric extends string> {
   readonly hint: string;
   /** Behind the total: `messages`. */
   readonly noun: string;
-  /** When the total is 0: `Nobody joined`. */
+  /** When the total is 0: `No one joined`. */
   readonly nothing: string;
   readonly operation: Operation<
     { engagement: Engagement & Record<Metric, CountSeries> },

@@ -40,7 +40,7 @@ export function MessagesByRoomType() {
     >
       {({ engagement: { messagesByRoomType, comparedPeriod } }) =>
         messagesByRoomType.types.every(({ messages }) => messages === 0) ? (
-          <p class="empty">Nobody sent a message in this period.</p>
+          <p class="empty">No one sent a message in this period.</p>
         ) : (
           <>
             <StackedBar rows={messagesByRoomType.types} />

@@ -195,6 +195,6 @@ function busiest(columns: readonly Column[]): string {
     });
   }
   return best.value === 0
-    ? 'Nobody was online in this period.'
+    ? 'No one was online in this period.'
     : `Busiest hour: ${best.name}, ${count(rounded(best.value))} people`;
 }

@@ -82,7 +82,7 @@ export function OnlineUsers() {
               ]}
               label={`People online per ${unit}, ${datesWithYear(period.firstDay, period.lastDay)}, ${zoneName(onlineUsers.timeZone)}`}
               unit={size.unit}
-              empty={onlineUsers.total === 0 ? 'Nobody was online in this period.' : undefined}
+              empty={onlineUsers.total === 0 ? 'No one was online in this period.' : undefined}
             />
           </>
         );

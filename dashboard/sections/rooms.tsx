@@ -104,7 +104,7 @@ export function Rooms() {
         return rooms.total === 0 ? (
           <p class="empty">
             {view.search === '' && view.types.length === 0
-              ? 'Nobody sent a message in this period.'
+              ? 'No one sent a message in this period.'
               : 'No room with messages in this period fits.'}
           </p>
         ) : (

@@ -25,7 +25,7 @@ export interface Batch {
  */
 export async function* documentsIn(file: DumpFile): AsyncGenerator<Batch, void> {
   let beginning: Buffer | undefined;
-  // Asked only when the first document failed: a sound one of 559,903 bytes begins as gzip does.
+  // Checked only when the first document failed: a sound one of 559,903 bytes begins as gzip does.
   const isUnnamedGzip = () => !file.gzip && beginning?.equals(gzipMagic) === true;
   const fault: Fault = (offset, reason, cause) =>
     offset === 0 && isUnnamedGzip()

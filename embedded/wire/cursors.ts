@@ -12,7 +12,7 @@ const firstBatchSize = 101;
 const idleMS = 10 * 60 * 1000;
 const maxOpen = 1000;
 
-/** A result, read as far as clients have asked for it. */
+/** A result, read as far as clients have requested it. */
 export interface Rows {
   readonly namespace: string;
   readonly documents: Iterator<BsonDocument, unknown>;

@@ -22,7 +22,7 @@ type Filter = (path: string, argument: unknown) => (document: BsonDocument) => b
 type Test = (value: unknown) => boolean;
 
 /**
- * What tells whether a document matches a filter. mingo combines the conditions; those that look at
+ * The predicate that a filter describes. mingo combines the conditions; those that look at
  * values are replaced, because mingo knows no class of `bson` and differs on null, NaN, lists within
  * lists and the order of fields.
  */

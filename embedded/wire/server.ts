@@ -39,8 +39,9 @@ interface Options {
 type Respond = (message: Message) => Promise<BsonDocument>;
 
 /**
- * Serves a store to MongoDB's drivers, which may read it. Whoever can connect may do so: there is no
- * authentication. A command is evaluated in one go, and the thread replies to no other meanwhile.
+ * Serves a store to MongoDB's drivers, which may read it. Every client that can connect may do so:
+ * there is no authentication. A command is evaluated in one go, and the thread replies to no other
+ * meanwhile.
  */
 export async function startWireServer({ store, at, intercept }: Options): Promise<WireServer> {
   const cursors = new Cursors();

@@ -12,7 +12,7 @@ import type { ResolverContext } from '../context.js';
 export class EngagementRoomsResolver {
   @FieldResolver(() => RoomActivityPage, {
     description:
-      'Public, private and direct rooms with their messages on the calendar days of the workspace, beside those of the compared period. Rooms are told apart by their id; deleted ones are left out. Among equals hidden rooms come last, and otherwise the id decides.',
+      'Public, private and direct rooms with their messages on the calendar days of the workspace, beside those of the compared period. Rooms are distinguished by their id; deleted ones are left out. Among equals hidden rooms come last, and otherwise the id decides.',
   })
   rooms(
     @Root() { period, compared }: EngagementPeriods,

@@ -132,7 +132,7 @@ describe('a section', { skip: withoutBrowser }, () => {
         }),
       ),
     );
-    await tab.page.getByText('Nobody joined in this period.').waitFor();
+    await tab.page.getByText('No one joined in this period.').waitFor();
     assert.ok((await tab.page.locator('#new-users .tick').count()) > 3);
   });
 
