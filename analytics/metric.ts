@@ -20,10 +20,10 @@ export interface Metric<Args, Result> {
   /** Its field in GraphQL, its label in logs and Prometheus, its key in `extensions.computedAt`. */
   readonly name: string;
   /**
-   * The time that the result is about. GraphQL limits its length (`MAX_WINDOW_DAYS`). Absent where
+   * The time that the result is about. GraphQL limits its length (`MAX_WINDOW_DAYS`). `undefined` where
    * there is none, or where it is a `Period` of `series/`, which cannot be made beyond the limits.
    */
-  period?(args: Args): Period;
+  readonly period: ((args: Args) => Period) | undefined;
   /** How many rows a client asks for, where it may choose; GraphQL limits it (`MAX_PAGE_SIZE`). */
   pageSize?(args: Args): number;
   /**

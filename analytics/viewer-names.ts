@@ -8,6 +8,7 @@ export interface ViewerNames {
 /** How the user with an id is called. */
 export const viewerNames: Metric<{ readonly userId: string }, ViewerNames> = {
   name: 'viewer',
+  period: undefined,
   settles: false,
   cost: () => 1,
   async run(source, { userId }) {

@@ -20,7 +20,7 @@ import type { ResolverContext } from '../resolvers/context.js';
 import { badUserInput, serviceUnavailable, timedOut } from '../schema/errors.js';
 import { checkArgumentLimits, checkBuckets, type ArgumentLimits } from './argument-limits.js';
 import type { FollowToday } from './live-today.js';
-import type { Quotas } from './quotas.js';
+import type { Limit, Quotas } from './quotas.js';
 import { keyOf, type CachedResult, type ResultCache } from './result-cache.js';
 
 /** What the engine needs of a request, whatever endpoint it came to. */
@@ -29,8 +29,15 @@ export interface EngineRequest {
   /** The client, by its address. */
   readonly client: string;
   readonly log: { error(error: unknown): void };
-  /** Part of the request's log line: the engine adds the viewer and the metrics. */
-  readonly logFields: { viewerId: string | undefined; readonly metrics: Set<string> };
+  /**
+   * Part of the request's log line: the engine adds the viewer and the metrics. A 429 from here on
+   * would be counted for `limit`.
+   */
+  readonly logFields: {
+    viewerId: string | undefined;
+    readonly metrics: Set<string>;
+    limit: Limit;
+  };
   /** Aborts when the client disconnects before it has the whole response. */
   readonly disconnected: () => AbortSignal;
 }
@@ -92,10 +99,12 @@ export function createEngine({
     const { timeZone } = workspace;
     const computedAt = new Map<string, number>();
     const find = (given: Credentials) => asClientError(findViewer(workspace, given), log);
+    logFields.limit = 'anonymous rate limit';
     const viewer = limits.admit
       ? await limits.admit(client, credentials, find)
       : credentials && (await find(credentials));
     logFields.viewerId = viewer?.userId;
+    logFields.limit = 'query cost limit';
     if (viewer && limits.forbiddenCost && !viewer.permissions.has('view-engagement-dashboard')) {
       await limits.quotas.consume(viewer.userId, limits.forbiddenCost);
     }

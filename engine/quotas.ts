@@ -4,6 +4,10 @@ import { lookUpLimit } from './look-up-limit.js';
 import { windowCounter, type Consumption, type CountStore } from './window-counter.js';
 import { tooManyRequests } from '../schema/errors.js';
 
+/** The limits whose excess is a 429. */
+export type Limit =
+  'connection limit' | 'rate limit' | 'anonymous rate limit' | 'query cost limit' | 'stream limit';
+
 /** Limits per minute on what one client costs, so that no client can occupy the database. */
 export interface Quotas {
   /** Consumes the cost of a metric. @throws `TOO_MANY_REQUESTS`. */

@@ -85,7 +85,9 @@ export function eventStreams(
       const context = await openRequest(request, reply);
       const document = trusted?.document ?? documentOf(parameters);
       assertSubscription(document, parameters);
+      request.logFields.limit = 'stream limit';
       place = placeFor(context.viewer?.userId ?? '');
+      request.logFields.limit = 'query cost limit';
       const result = await subscribe({
         schema,
         document,

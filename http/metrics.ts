@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { DayCache, Found } from '../analytics/days/day-cache.js';
+import type { Limit } from '../engine/quotas.js';
 import type { ResultSource } from '../engine/result-cache.js';
 import type { CollectionName } from '../data/workspace.js';
 
@@ -16,9 +17,7 @@ export interface Metrics {
   /** Counts stored values that were left out. */
   readonly countSkipped: (collection: CollectionName, reason: string, values: number) => void;
   readonly countResult: (metric: string, source: ResultSource) => void;
-  readonly countLimited: (
-    limit: 'rate limit' | 'query cost limit' | 'anonymous rate limit',
-  ) => void;
+  readonly countLimited: (limit: Limit) => void;
   /** Counts a day that a metric needed. */
   readonly countDay: (found: Found) => void;
   /** Reports what the cache of days holds whenever the metrics are printed. */

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Limit } from '../engine/quotas.js';
 import type { Endpoint, Metrics } from './metrics.js';
 
 /** What a request's log line says of its viewer and its metrics. */
 export interface LogFields {
   viewerId: string | undefined;
   readonly metrics: Set<string>;
+  /** The limit that is exceeded where the response is a 429. */
+  limit: Limit;
   readonly began: number;
 }
 
@@ -68,7 +71,12 @@ export function recordRequests(
     });
   });
   app.addHook('onRequest', (request, reply, done) => {
-    request.logFields = { began: performance.now(), viewerId: undefined, metrics: new Set() };
+    request.logFields = {
+      began: performance.now(),
+      viewerId: undefined,
+      metrics: new Set(),
+      limit: 'connection limit',
+    };
     reply.header('x-request-id', request.id);
     const { socket } = request.raw;
     const unfinished = unfinishedOn.get(socket);
@@ -112,7 +120,7 @@ export function recordRequests(
   };
 
   function record(request: FastifyRequest, status: number | 'aborted'): void {
-    const { viewerId, metrics, began } = request.logFields;
+    const { viewerId, metrics, limit, began } = request.logFields;
     const durationMS = performance.now() - began;
     const path = loggedPath(request.originalUrl);
     const line = {
@@ -128,17 +136,8 @@ export function recordRequests(
     else request.log.info(line, 'request');
 
     if (!prometheus) return;
-    const endpoint = endpointOf(request);
-    prometheus.observeRequest({ endpoint, metrics, status }, durationMS);
-    if (status === 429) {
-      prometheus.countLimited(
-        endpoint === 'rest'
-          ? 'rate limit'
-          : viewerId === undefined
-            ? 'anonymous rate limit'
-            : 'query cost limit',
-      );
-    }
+    prometheus.observeRequest({ endpoint: endpointOf(request), metrics, status }, durationMS);
+    if (status === 429) prometheus.countLimited(limit);
   }
 }
 

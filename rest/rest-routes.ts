@@ -113,9 +113,13 @@ export function restRoutes<Context extends AuthContext>(options: RestRoutesOptio
         : undefined;
     if (known && (await isExempt(known))) return result(route, request, known);
     const counted = await counter.count(route.path, request, credentials);
+    const tooMany = () => {
+      request.logFields.limit = 'rate limit';
+      return counted.tooMany();
+    };
     if (counted.isExceeded && !counted.mayLookUp()) {
       reply.headers(counted.headers);
-      return counted.tooMany();
+      return tooMany();
     }
     const context = known ?? contextOf(request, reply, credentials);
     if (await isExempt(context)) {
@@ -123,7 +127,7 @@ export function restRoutes<Context extends AuthContext>(options: RestRoutesOptio
       return result(route, request, context);
     }
     reply.headers(counted.headers);
-    return counted.isExceeded ? counted.tooMany() : result(route, request, context);
+    return counted.isExceeded ? tooMany() : result(route, request, context);
   }
 
   async function result(

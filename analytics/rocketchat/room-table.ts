@@ -70,6 +70,7 @@ export interface RoomTableArgs extends RoomSums {
 /** The table of rooms of a metric, which is cached in its place. */
 export const roomTable = (name: string): Metric<RoomTableArgs, RoomTable> => ({
   name,
+  period: undefined,
   settles: false,
   cost: ({ days, hidesInactive }) => days + (hidesInactive ? 0 : everyRoomCost),
   bytes: ({ bytes }) => bytes,

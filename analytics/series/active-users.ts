@@ -30,6 +30,7 @@ const monthDays = 30;
 /** The distinct users of each whole date that the period touches, and of the 7 and 30 that end with it. */
 export const activeUsers: Metric<{ readonly period: Period }, ActiveUserSeries> = {
   name: 'engagement.activeUsers',
+  period: undefined,
   settles: false,
   buckets: ({ period }) => period.dayCount,
   cost: ({ period }) => period.dayCount + monthDays - 1,

@@ -35,6 +35,7 @@ export const messagesByRoomType: Metric<
   MessagesByRoomType
 > = {
   name: 'engagement.messagesByRoomType',
+  period: undefined,
   settles: false,
   cost: ({ period, compared }) => period.dayCount + (compared?.dayCount ?? 0),
   async run(source, args) {

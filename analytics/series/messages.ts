@@ -6,6 +6,7 @@ import { messageCounts, storedCountSeries, type CountSeriesArgs } from './stored
 /** Messages sent less messages deleted, per calendar day of the workspace, in rooms of some types. */
 export const messages: Metric<CountSeriesArgs, CountSeries> = {
   name: 'engagement.messages',
+  period: undefined,
   settles: false,
   buckets: seriesBuckets,
   cost: seriesCost,

@@ -6,6 +6,7 @@ import { newUserCounts, storedCountSeries, type CountSeriesArgs } from './stored
 /** People who joined, as Rocket.Chat counted them per calendar day of the workspace. */
 export const newUsers: Metric<CountSeriesArgs, CountSeries> = {
   name: 'engagement.newUsers',
+  period: undefined,
   settles: false,
   buckets: seriesBuckets,
   cost: seriesCost,

@@ -24,6 +24,7 @@ export interface OnlineHoursOfDay {
 /** The distinct users present while the clock of the zone shows a date and an hour. */
 export const onlineHours: Metric<{ readonly period: Period }, OnlineHours> = {
   name: 'engagement.onlineHours',
+  period: undefined,
   settles: false,
   // 24 numbers.
   buckets: ({ period }) => 3 * period.dayCount,

@@ -6,6 +6,7 @@ import { peopleSeries, seriesBuckets, seriesCost, type SeriesArgs } from './peop
 /** The distinct users present in each bucket; `total` is those of the period. */
 export const onlineUsers: Metric<SeriesArgs, CountSeries> = {
   name: 'engagement.onlineUsers',
+  period: undefined,
   settles: false,
   buckets: seriesBuckets,
   cost: seriesCost,

@@ -6,6 +6,7 @@ import { peopleSeries, seriesBuckets, seriesCost, type SeriesArgs } from './peop
 /** The most distinct users present at one instant of each bucket; `total` is the most of the period. */
 export const peakConcurrentUsers: Metric<SeriesArgs, CountSeries> = {
   name: 'engagement.peakConcurrentUsers',
+  period: undefined,
   settles: false,
   buckets: seriesBuckets,
   cost: seriesCost,

@@ -60,6 +60,7 @@ type CohortUnit = keyof typeof unitDays;
  */
 export const retention: Metric<RetentionArgs, Retention> = {
   name: 'engagement.retention',
+  period: undefined,
   settles: false,
   buckets: (args) => mostRows(args),
   cost: (args) => {

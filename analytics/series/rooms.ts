@@ -70,6 +70,7 @@ export interface RoomActivity {
  */
 export const rooms: Metric<RoomsArgs, RoomActivityPage> = {
   name: 'engagement.rooms',
+  period: undefined,
   settles: false,
   pageSize: ({ count }) => count,
   isCut: true,
@@ -129,6 +130,7 @@ const activityTable = roomTable('engagement.rooms');
 
 const allRooms: Metric<Pick<RoomsArgs, 'period' | 'compared' | 'hideInactive'>, AllRooms> = {
   name: 'engagement.rooms',
+  period: undefined,
   settles: false,
   bytes: ({ table }) => table?.bytes ?? 0,
   cost: (args) => args.period.dayCount + activityTable.cost(tableArgs(args, [])),
@@ -239,6 +241,7 @@ interface DailyArgs {
 /** The messages of some rooms, each per date of the period; null where nothing is known. */
 const dailyMessages: Metric<DailyArgs, readonly (readonly (number | null)[])[]> = {
   name: 'engagement.rooms',
+  period: undefined,
   settles: false,
   buckets: ({ period, rooms: { length } }) => (length * period.dayCount) / 8,
   cost: ({ period, rooms: { length } }) =>

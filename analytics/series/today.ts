@@ -34,6 +34,7 @@ const unlimited = { maxWindowDays: Infinity, maxBuckets: Infinity };
 /** The current day of a zone until now, before any nightly job. */
 export const today: Metric<{ readonly timeZone: string }, Today> = {
   name: 'today',
+  period: undefined,
   settles: false,
   cost: () => 3,
   async run(source, { timeZone }) {

@@ -16,6 +16,7 @@ export interface WorkspaceInformation {
 /** The workspace, and since when its records of each kind are stored. */
 export const workspace: Metric<object, WorkspaceInformation> = {
   name: 'workspace',
+  period: undefined,
   settles: false,
   cost: () => 1,
   async run(source) {

@@ -8,7 +8,7 @@ import type { Database } from '../../data/mongo-workspace.js';
 import { createMetrics } from '../../http/metrics.js';
 import { createOperations } from '../../http/operator-server.js';
 import { readinessOf } from '../../http/readiness.js';
-import { administrator, startTestGateway } from '../support/gateway.js';
+import { administrator, people, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { smallWorkspace } from './small-workspace.js';
 
 const silent = pino({ level: 'silent' });
@@ -180,3 +180,59 @@ describe('a caller that goes away', () => {
     assert.equal(asked(), 1);
   });
 });
+
+const hourly = '/users/chat-busier/hourly-data?start=2024-03-05T00:00:00.000Z';
+const live = {
+  method: 'POST',
+  headers: { ...administrator, accept: 'text/event-stream', 'content-type': 'application/json' },
+  body: '{"query":"subscription { today { onlineNow } }"}',
+};
+const exceeded: [
+  limit: string,
+  settings: Record<string, string>,
+  run: (gateway: TestGateway) => Promise<unknown>,
+][] = [
+  ['rate limit', { RATE_LIMIT_CALLS: '1' }, (gateway) => gateway.rest(hourly, administrator)],
+  [
+    'query cost limit',
+    { QUERY_COST_LIMIT: '3' },
+    async (gateway) => {
+      const metric = (day: number) =>
+        gateway.rest(hourly.replace('05T', `0${day}T`), administrator);
+      await metric(5);
+      await metric(6);
+    },
+  ],
+  [
+    'anonymous rate limit',
+    { ANONYMOUS_RATE_LIMIT: '1' },
+    (gateway) => gateway.graphql('{ __typename }'),
+  ],
+  [
+    'stream limit',
+    { MAX_STREAMS: '1' },
+    async (gateway) => (await fetch(`${gateway.url}/graphql`, live)).status,
+  ],
+  [
+    'connection limit',
+    { TRUSTED_PROXIES: '1', MAX_CONNECTIONS_PER_ADDRESS: '1' },
+    (gateway) => Promise.all([1, 2, 3].map(() => gateway.rest(hourly, administrator))),
+  ],
+];
+
+for (const [limit, settings, run] of exceeded) {
+  test(`a 429 is counted for the ${limit}`, async () => {
+    const metrics = createMetrics();
+    await using gateway = await startTestGateway(settings, {}, metrics);
+    await gateway.db.fill(people);
+    await run(gateway);
+    await run(gateway);
+    const counted = (await metrics.print())
+      .split('\n')
+      .filter((line) => line.startsWith('engagement_gateway_limited_requests_total{'));
+    assert.deepEqual(
+      counted.map((line) => /limit="([^"]*)"/.exec(line)?.[1]),
+      [limit],
+    );
+  });
+}

@@ -284,6 +284,30 @@ describe('a process that receives a signal to end', { concurrency: 2, timeout: 6
   });
 });
 
+test('the days of the last weeks are read after the start, unless DAY_WARM_UP is false', async (t) => {
+  const db = await startTestDatabase();
+  t.after(() => db[Symbol.asyncDispose]());
+  const loginAt = new Date(Date.now() - 10 * 86_400_000);
+  await db.fill({ ...people, rocketchat_sessions: [session({ loginAt, closedAt: loginAt })] });
+  for (const isWarm of [true, false]) {
+    const port = String(await freePort());
+    const gateway = startGateway(t, {
+      MONGO_URL: db.url,
+      METRICS_PORT: port,
+      DAY_WARM_UP: String(isWarm),
+    });
+    await gateway.says(/listens on .+\n/);
+    const cachedBytes = async () => {
+      const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      return Number(/^engagement_gateway_day_cache_bytes (\d+)$/m.exec(text)?.[1]);
+    };
+    for (let tries = 0; tries < (isWarm ? 500 : 20) && (await cachedBytes()) === 0; tries += 1) {
+      await setTimeout(20);
+    }
+    assert.equal((await cachedBytes()) > 0, isWarm);
+  }
+});
+
 describe(
   'what cannot be started is reported in a line, with exit code 1',
   { concurrency: 2, timeout: 600_000 },
