@@ -47,7 +47,7 @@ export const value = fc.letrec((tie) => ({
   ),
 })).any;
 
-/** Asks with every kind of argument that there is. */
+/** A query with every kind of argument that there is. */
 export const everyArgument = `query ($start: Instant!, $end: Instant!, $offset: Int!, $count: Int!, $hide: Boolean!, $sort: ChannelSort!, $types: [RoomType!], $search: String) {
   channels(start: $start, end: $end, offset: $offset, count: $count, hideRoomsWithNoActivity: $hide, sort: $sort, types: $types, search: $search) {
     channels { room { id type name usernames createdAt updatedAt } messages previousMessages change }
@@ -76,7 +76,7 @@ const int = fc.oneof(fc.integer({ min: -3, max: 600 }), fc.integer());
 const usually = <Value>(arbitrary: fc.Arbitrary<Value>) =>
   fc.oneof({ arbitrary, weight: 20 }, { arbitrary: value, weight: 1 });
 
-/** A window, most of them short enough to be asked about. */
+/** A window, most of them short enough to be allowed. */
 const window = fc.oneof(
   fc.record({ start: usually(instant), end: usually(instant) }),
   fc

@@ -18,7 +18,7 @@ describe('pages of other sites', () => {
     reads = 0;
   });
 
-  describe('a page of another origin can make a browser ask nothing', () => {
+  describe('a page of another origin cannot make a browser run a query', () => {
     const query = `{ ${hourly} { hour } }`;
     const form = new URLSearchParams({ query }).toString();
     const rows = {

@@ -3,8 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import { serverAudits } from 'graphql-http';
 import { startTestGateway, type TestGateway } from '../support/gateway.js';
 
-/** The audits that ask for a type of the schema, which production shows no client. */
-const asksSchema = new Set(['2EA1', '28B9', 'D6D5', '6A70']);
+/** The audits that query a type of the schema, which production shows no client. */
+const queriesSchema = new Set(['2EA1', '28B9', 'D6D5', '6A70']);
 
 /** As the audits send it, but that a GET says it comes from no page of another origin. */
 function audited(url: string, init: RequestInit = {}): Promise<Response> {
@@ -27,7 +27,7 @@ for (const NODE_ENV of ['development', 'production']) {
       assert.equal(audits.length, 61);
     });
     for (const { id, name, fn } of audits) {
-      const isRejected = NODE_ENV === 'production' && asksSchema.has(id);
+      const isRejected = NODE_ENV === 'production' && queriesSchema.has(id);
       it(`${id}: ${name}${isRejected ? ', but for the schema’s types' : ''}`, async () => {
         const result = await fn();
         if (!isRejected) {

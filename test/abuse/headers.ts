@@ -112,7 +112,7 @@ describe('a page of another origin', () => {
   const list = (headers: globalThis.Headers, name: string) =>
     (headers.get(name) ?? '').split(/, */).map((item) => item.toLowerCase());
 
-  it('may ask both endpoints with a token when it is listed', async () => {
+  it('may call both endpoints with a token when it is listed', async () => {
     for (const [path, method, names] of [
       ['/graphql', 'POST', ['content-type', 'x-auth-token', 'x-user-id']],
       [hourly, 'GET', ['x-auth-token', 'x-user-id']],

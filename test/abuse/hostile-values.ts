@@ -19,7 +19,7 @@ describe('hostile values', () => {
 }`;
   const day = '2024-03-05T00:00:00Z';
 
-  /** Asks with variables that are text, since not all of it could be made from a value. */
+  /** Sends variables that are text, since not all of it could be made from a value. */
   const run = (variables: string) =>
     post(
       victim.gateway,

@@ -86,8 +86,8 @@ describe('attacks that are known', () => {
     for (const body of bodies) {
       it(`no stack, no fault and no unhandled exception after ${body.slice(0, 60)}`, async () => {
         const from = gateway.log.length;
-        // Often, since what is asked often is executed in another way.
-        for (let asked = 0; asked < 4; asked += 1) {
+        // Often, since a query that is sent often is executed in another way.
+        for (let attempt = 0; attempt < 4; attempt += 1) {
           const { status, text, errors } = await post(gateway, body, administrator);
           assert.ok(status < 500 && errors, text);
           assert.doesNotMatch(text, /"stack|node_modules|\.[jt]s\b| {4}at |INTERNAL_SERVER_ERROR/i);
@@ -103,7 +103,7 @@ describe('attacks that are known', () => {
       });
     }
 
-    it('no trace of the execution, however it is asked for', async () => {
+    it('no trace of the execution, however it is requested', async () => {
       const tracing = {
         'apollo-federation-include-trace': 'ftv1',
         'x-apollo-tracing': '1',

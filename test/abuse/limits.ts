@@ -9,7 +9,7 @@ import { assertRejected, post, restBase, send } from './requests.js';
 const run = (gateway: TestGateway, text: string) =>
   post(gateway, text.startsWith('{"') ? text : { query: text }, administrator);
 
-describe('what is asked in GraphQL is answered up to the limit, and rejected in one message beyond', () => {
+describe('a GraphQL request is answered up to the limit, and rejected in one message beyond', () => {
   let byDefault: TestGateway;
   before(async () => {
     byDefault = await startTestGateway();
@@ -79,7 +79,7 @@ describe('what is asked in GraphQL is answered up to the limit, and rejected in 
     assert.equal((JSON.parse(text) as { count: number }).count, 4);
   });
 
-  it('and a page that asks all nine queries at once, with all their fields, is answered', async () => {
+  it('and a page that runs all nine queries at once, with all their fields, is answered', async () => {
     const counts = 'days { day count } period { count variation } yesterday { count variation }';
     const { data, errors } = await run(
       byDefault,

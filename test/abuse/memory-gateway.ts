@@ -2,7 +2,7 @@ import { people, startTestGateway } from '../support/gateway.js';
 import { dayOfMessages } from '../support/documents.js';
 import { liveBytes } from '../support/live-bytes.js';
 
-/** A gateway in a process of its own, which sends its address and, when asked, what it occupies. */
+/** A gateway in a process of its own, which sends its address and, on request, what it occupies. */
 const gateway = await startTestGateway({
   TRUSTED_PROXIES: '1',
   VIEWER_CACHE_MS: '60000',

@@ -62,7 +62,7 @@ describe('a viewer’s days of records in a minute', () => {
     assert.equal((await run(3, 'admin')).status, 200);
   });
 
-  it('are spent by every alias of an operation', async () => {
+  it('are consumed by every alias of an operation', async () => {
     const { status, text } = await post(
       gateway,
       {
@@ -74,8 +74,8 @@ describe('a viewer’s days of records in a minute', () => {
     assertTooMany(await run(8, 'third'), 'QUERY_COST_LIMIT');
   });
 
-  it('are not spent by what is rejected before the database is asked', async () => {
-    for (let asked = 0; asked < 5; asked += 1) {
+  it('are not consumed by requests that are rejected before a query', async () => {
+    for (let attempt = 0; attempt < 5; attempt += 1) {
       await post(gateway, { query: `{ ${times(40, `a#: ${eightDays(9)}`)} }` }, signedIn('fourth'));
       const long = 'start: "2020-01-01T00:00:00Z", end: "2024-01-01T00:00:00Z"';
       await post(gateway, { query: `{ messageOrigins(${long}) { type } }` }, signedIn('fourth'));
@@ -101,7 +101,7 @@ describe('a viewer’s days of records in a minute', () => {
 
   it('are consumed by requests of a viewer without the permission', async () => {
     const forbidden = () => post(gateway, { query: `{ ${eightDays(0)} }` }, signedIn('member'));
-    for (let asked = 0; asked < 2; asked += 1) assert.equal((await forbidden()).status, 403);
+    for (let attempt = 0; attempt < 2; attempt += 1) assert.equal((await forbidden()).status, 403);
     assertTooMany(await forbidden(), 'QUERY_COST_LIMIT');
   });
 
@@ -133,7 +133,7 @@ describe('a viewer’s days of records in a minute', () => {
     const all = {
       query: `{ ${Array.from({ length: 12 }, (_, at) => `a${at}: ${eightDays(at)}`).join(' ')} }`,
     };
-    for (let asked = 0; asked < 3; asked += 1) {
+    for (let attempt = 0; attempt < 3; attempt += 1) {
       assert.equal((await post(unlimited, all, administrator)).status, 200);
     }
   });
@@ -168,11 +168,11 @@ describe('requests in a minute without a valid viewer', () => {
     assert.equal((await neighbour()).status, 401);
   });
 
-  it('do not keep a valid viewer from asking at that address', async () => {
+  it('do not affect a valid viewer at that address', async () => {
     const run = newAddress();
-    for (let asked = 0; asked < 6; asked += 1) await run();
+    for (let attempt = 0; attempt < 6; attempt += 1) await run();
     assertTooMany(await run(), 'ANONYMOUS_RATE_LIMIT');
-    for (let asked = 0; asked < 6; asked += 1) {
+    for (let attempt = 0; attempt < 6; attempt += 1) {
       assert.equal((await run(administrator)).status, 200);
     }
   });
@@ -183,14 +183,14 @@ describe('requests in a minute without a valid viewer', () => {
     for (let called = 0; called < 6; called += 1) {
       assert.equal((await send(gateway, restPath, { headers })).status, 401);
     }
-    for (let asked = 0; asked < 4; asked += 1) assert.equal((await run()).status, 401);
+    for (let attempt = 0; attempt < 4; attempt += 1) assert.equal((await run()).status, 401);
     assertTooMany(await run(), 'ANONYMOUS_RATE_LIMIT');
     assert.equal((await send(gateway, restPath, { headers })).status, 401);
   });
 
   it('are counted at the address that the trusted proxy saw, whatever else is claimed', async () => {
-    for (let asked = 0; asked < 4; asked += 1) {
-      await newAddress()({ 'x-forwarded-for': `203.0.113.${asked}, 192.0.2.1` });
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      await newAddress()({ 'x-forwarded-for': `203.0.113.${attempt}, 192.0.2.1` });
     }
     assertTooMany(
       await newAddress()({ 'x-forwarded-for': '203.0.113.9, 192.0.2.1' }),
@@ -247,9 +247,9 @@ describe('look-ups of viewers for clients above a limit', () => {
         await sleep(200);
         result = await call(gateway, administrator);
       }
-      for (let asked = 0; asked < 10; asked += 1) {
+      for (let attempt = 0; attempt < 10; attempt += 1) {
         assert.equal((await call(gateway, administrator)).status, 200);
-        assert.equal((await call(gateway, signedIn('admin', `${asked}`))).status, 429);
+        assert.equal((await call(gateway, signedIn('admin', `${attempt}`))).status, 429);
       }
     });
   }

@@ -105,7 +105,7 @@ describe('random REST', () => {
       share,
     );
 
-  describe('the REST paths answer whatever they are asked', () => {
+  describe('the REST paths answer every request', () => {
     it('by random query strings', () =>
       check(fc.tuple(path, queryString).map(([path, query]) => `${path}?${query}`)));
 
@@ -130,7 +130,7 @@ describe('random REST', () => {
       ));
   });
 
-  describe('the exports answer whatever they are asked', () => {
+  describe('the exports answer every request', () => {
     const parameters = [
       'start',
       'end',

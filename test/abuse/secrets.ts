@@ -11,7 +11,7 @@ const hourly = '{ chatBusierHourly(start: "2024-03-05T00:00:00Z") { hour } }';
 const newToken = () => randomBytes(32).toString('base64url').slice(0, 43);
 
 /** Requests of all kinds, good and bad, that have a token where a token belongs. */
-async function askEverything(
+async function sendEverything(
   gateway: TestGateway,
   headers: Record<string, string>,
 ): Promise<RestResponse[]> {
@@ -55,7 +55,7 @@ async function askEverything(
 describe('tokens', () => {
   it('stand in no answer and in no line of the log, of any user and stored in any form', async () => {
     const tokens = { admin: newToken(), member: newToken(), guess: newToken() };
-    // Its errors, too, in which a database repeats what it was asked.
+    // Its errors, too, in which a database repeats the query.
     let isFailing = false;
     await using gateway = await startTestGateway(
       { QUERY_COST_LIMIT: '40', ANONYMOUS_RATE_LIMIT: '60', RATE_LIMIT_CALLS: '8' },
@@ -83,7 +83,7 @@ describe('tokens', () => {
     ];
     const results: RestResponse[] = [];
     for (isFailing of [false, true]) {
-      for (const viewer of viewers) results.push(...(await askEverything(gateway, viewer)));
+      for (const viewer of viewers) results.push(...(await sendEverything(gateway, viewer)));
     }
     const head = Object.entries(signedIn('admin', tokens.admin)).map(
       ([name, value]) => `${name}: ${value}`,

@@ -169,13 +169,13 @@ describe('a read of days', () => {
 
   test('is begun again by one who has more time than those who began it', async () => {
     const { kind, within, reads } = cacheOfDays({ answersAtOnce: false });
-    const hurried = within({ deadline: Date.now() + 1 }).load(kind, old, old);
-    const patient = within({ deadline: Date.now() + 30_000 }).load(kind, old, old);
+    const shortDeadline = within({ deadline: Date.now() + 1 }).load(kind, old, old);
+    const longDeadline = within({ deadline: Date.now() + 30_000 }).load(kind, old, old);
     reads[0]?.end(new DeadlineExceeded('Too late.'));
-    await assert.rejects(hurried, DeadlineExceeded);
+    await assert.rejects(shortDeadline, DeadlineExceeded);
     await until(() => reads.length === 2);
     reads[1]?.end();
-    assert.equal((await patient)?.days.length, 1);
+    assert.equal((await longDeadline)?.days.length, 1);
   });
 });
 

@@ -16,7 +16,7 @@ import { newUsers } from '../references/new-users.js';
 import { popularChannels } from '../references/popular-channels.js';
 import { usersByTimeOfDay } from '../references/users-by-time-of-day.js';
 
-/** How many random workspaces each query is asked of; `npm test` takes a part of what CI takes. */
+/** How many random workspaces each query runs on; `npm test` takes a part of what CI takes. */
 const runs = Number(process.env.RANDOM_WORKSPACES ?? 60);
 
 const metrics = [

@@ -5,7 +5,7 @@ import { arbitraryEngagement } from '../support/arbitrary-engagement.js';
 import { sourcesOf, startTestDatabase, type TestDatabase } from '../support/database.js';
 import { engagementResult, expectedAnswer } from '../support/engagement-queries.js';
 
-/** How many random queries are asked; `npm test` takes a part of what CI takes. */
+/** How many random queries are run; `npm test` takes a part of what CI takes. */
 const runs = Number(process.env.RANDOM_SERIES ?? 300);
 const queriesEach = 10;
 

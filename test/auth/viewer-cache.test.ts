@@ -38,13 +38,13 @@ interface Waiting {
 
 /** A look-up that is over at once, of a workspace in which some tokens are known. */
 function lookupAmong(...known: Credentials[]) {
-  const asked: string[] = [];
+  const lookUps: string[] = [];
   const find: FindViewer = (_workspace, { userId, token }) => {
-    asked.push(`${userId} ${token}`);
+    lookUps.push(`${userId} ${token}`);
     const isKnown = known.some((one) => one.userId === userId && one.token === token);
     return Promise.resolve(isKnown ? { ...viewer, userId } : undefined);
   };
-  return { find, asked, known };
+  return { find, lookUps, known };
 }
 
 /** Stops the clock by which viewers are cached; returns what moves it on. */
@@ -61,16 +61,16 @@ function stoppedClock(t: TestContext): (ms: number) => Promise<void> {
 describe('the same credentials', () => {
   test('are looked up once in the time they are cached, and then again', async (t) => {
     const passed = stoppedClock(t);
-    const { find, asked } = lookupAmong(alice);
+    const { find, lookUps } = lookupAmong(alice);
     const cached = cachedViewers(find, 1000);
     for (const ms of [0, 400, 599]) {
       await passed(ms);
       assert.equal((await cached(workspace, alice))?.userId, 'alice');
-      assert.equal(asked.length, 1);
+      assert.equal(lookUps.length, 1);
     }
     await passed(2);
     assert.equal((await cached(workspace, alice))?.userId, 'alice');
-    assert.equal(asked.length, 2);
+    assert.equal(lookUps.length, 2);
   });
 
   test('are rejected after that time once they are revoked, however often they are used', async (t) => {
@@ -101,7 +101,7 @@ describe('the same credentials', () => {
     assert.equal(await again, undefined);
   });
 
-  test('share one look-up while it is under way, and its failure, which is not cached', async () => {
+  test('share one look-up while it is in flight, and its failure, which is not cached', async () => {
     const { find, count, found, failed } = lookup();
     const cached = cachedViewers(find, 1000);
     const run = () => Array.from({ length: 100 }, () => cached(workspace, alice));
@@ -120,23 +120,23 @@ describe('the same credentials', () => {
   });
 
   test('are looked up every time where nothing is cached', async () => {
-    const { find, asked } = lookupAmong(alice);
+    const { find, lookUps } = lookupAmong(alice);
     const cached = cachedViewers(find, 0);
     await Promise.all([cached(workspace, alice), cached(workspace, alice)]);
     await cached(workspace, alice);
-    assert.equal(asked.length, 3);
+    assert.equal(lookUps.length, 3);
   });
 });
 
 describe('unknown credentials', () => {
   test('are looked up every time, so that a new token works at once', async () => {
-    const { find, asked, known } = lookupAmong();
+    const { find, lookUps, known } = lookupAmong();
     const cached = cachedViewers(find, 1000);
     assert.equal(await cached(workspace, alice), undefined);
     assert.equal(await cached(workspace, alice), undefined);
     known.push(alice);
     assert.equal((await cached(workspace, alice))?.userId, 'alice');
-    assert.equal(asked.length, 3);
+    assert.equal(lookUps.length, 3);
   });
 
   test('are distinguished from known ones, whichever of the two parts is another', async () => {
@@ -160,34 +160,34 @@ describe('unknown credentials', () => {
   test('are no user’s, however many are looked up at once', async () => {
     const { find, found } = lookup();
     const cached = cachedViewers(find, 1000);
-    const asked = Array.from({ length: 10_010 }, (_, index) =>
+    const lookUps = Array.from({ length: 10_010 }, (_, index) =>
       cached(workspace, credentials(`user ${index}`, 'guessed')),
     );
-    const results = Promise.allSettled(asked);
+    const results = Promise.allSettled(lookUps);
     found(undefined);
     const rejected = (await results).filter(
       (result) => result.status === 'fulfilled' && result.value === undefined,
     );
-    assert.equal(rejected.length, asked.length);
+    assert.equal(rejected.length, lookUps.length);
   });
 });
 
 test('ten thousand viewers are cached, and the one not seen for longest makes way', async () => {
   const people = Array.from({ length: 10_001 }, (_, index) => credentials(`user ${index}`, 'abc'));
   const [first, second] = people as [Credentials, Credentials];
-  const asked: string[] = [];
+  const lookUps: string[] = [];
   const cached = cachedViewers((_workspace, { userId }) => {
-    asked.push(userId);
+    lookUps.push(userId);
     return Promise.resolve({ ...viewer, userId });
   }, 60_000);
   for (const one of people.slice(0, -1)) await cached(workspace, one);
   await cached(workspace, first);
-  assert.equal(asked.length, 10_000);
+  assert.equal(lookUps.length, 10_000);
   for (const one of people.slice(-1)) await cached(workspace, one);
   await cached(workspace, first);
-  assert.equal(asked.length, 10_001);
+  assert.equal(lookUps.length, 10_001);
   await cached(workspace, second);
-  assert.equal(asked.length, 10_002);
+  assert.equal(lookUps.length, 10_002);
 });
 
 test('over HTTP both endpoints share one look-up, and a revoked token is rejected soon', async () => {

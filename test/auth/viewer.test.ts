@@ -170,7 +170,7 @@ describe('the viewer of some credentials', () => {
     assert.equal(await viewerIn(both, strict), 'unauthenticated');
   });
 
-  test('no stored token, e-mail address or name is ever asked for', async () => {
+  test('no stored token, e-mail address or name is ever requested', async () => {
     await viewerIn(alice(), { strictLoginExpiration: true });
     assert.deepEqual([...new Set(commands.map(({ find }) => find))].sort(), [
       'rocketchat_permissions',
@@ -178,8 +178,8 @@ describe('the viewer of some credentials', () => {
       'users',
     ]);
     for (const { find, projection, limit } of commands) {
-      const asked = find === 'rocketchat_settings' ? { value: 1 } : { roles: 1 };
-      assert.deepEqual(projection, asked);
+      const expected = find === 'rocketchat_settings' ? { value: 1 } : { roles: 1 };
+      assert.deepEqual(projection, expected);
       assert.ok(typeof limit === 'number' && limit > 0);
     }
   });

@@ -62,7 +62,7 @@ export interface Tab extends AsyncDisposable {
 
 /**
  * Opens the dashboard as a reader in Berlin sees it. At its end the tab fails the test when the page
- * asked another host, broke its policy, or had an error of its own.
+ * sent a request to another host, broke its policy, or had an error of its own.
  */
 export async function openDashboard({
   url,
@@ -85,7 +85,7 @@ export async function openDashboard({
   page.on('request', (request) => {
     const { protocol, origin } = new URL(request.url());
     if (origin !== new URL(url).origin && !['data:', 'blob:'].includes(protocol)) {
-      problems.push(`asked ${request.url()}`);
+      problems.push(`requested ${request.url()}`);
     }
   });
   page.on('pageerror', (error) => {

@@ -9,7 +9,7 @@ import type { Workspace } from '../references/series/coverage.js';
 import { onlineHours } from '../references/series/online-hours.js';
 import { onlineUsers, peakConcurrentUsers } from '../references/series/people-series.js';
 import { retention } from '../references/series/retention.js';
-import { rooms, type AskedRooms } from '../references/series/rooms.js';
+import { rooms, type RoomsArgs } from '../references/series/rooms.js';
 import { messages, messagesByRoomType, newUsers } from '../references/series/stored-counts.js';
 import { today } from '../references/series/today.js';
 import { loaded, openDashboard, withoutBrowser, type Tab } from './browser.js';
@@ -19,9 +19,9 @@ const timeZone = 'Europe/Berlin';
 const period = { lastDays: 30 };
 const comparison = { to: 'PREVIOUS_SAME_WEEKDAYS' } as const;
 const bucket: Bucket = { unit: 'DAY', size: 1, weekStartsOn: 'MONDAY' };
-const asked = { period, timeZone, comparison };
-const allRooms: AskedRooms = {
-  ...asked,
+const args = { period, timeZone, comparison };
+const allRooms: RoomsArgs = {
+  ...args,
   offset: 0,
   count: 100,
   sortBy: 'MESSAGES',
@@ -96,7 +96,7 @@ describe(
       { id: 'messages', name: 'Messages', reference: messages },
     ]) {
       it(name, async () => {
-        const { total, buckets, comparison: compared } = reference(workspace, { ...asked, bucket });
+        const { total, buckets, comparison: compared } = reference(workspace, { ...args, bucket });
         const rows = await cells(page, id);
         assert.deepEqual(
           column(rows, 1),
@@ -122,8 +122,8 @@ describe(
     }
 
     it('people online, distinct and at one moment', async () => {
-      const distinct = onlineUsers(workspace, { ...asked, bucket });
-      const most = peakConcurrentUsers(workspace, { ...asked, bucket });
+      const distinct = onlineUsers(workspace, { ...args, bucket });
+      const most = peakConcurrentUsers(workspace, { ...args, bucket });
       const rows = await cells(page, 'online-users');
       assert.deepEqual(
         column(rows, 1),
@@ -151,7 +151,7 @@ describe(
     });
 
     it('active people of days, weeks and months', async () => {
-      const { days } = activeUsers(workspace, asked);
+      const { days } = activeUsers(workspace, args);
       const rows = await cells(page, 'active-users');
       assert.deepEqual(
         column(rows, 1),
@@ -177,7 +177,7 @@ describe(
     });
 
     it('people by hour and day, and by hour and day of the week', async () => {
-      const { days } = onlineHours(workspace, asked);
+      const { days } = onlineHours(workspace, args);
       const rows = await cells(page, 'online-hours');
       assert.deepEqual(
         rows.map((row) => row.slice(1, 25).map(numberIn)),
@@ -207,7 +207,7 @@ describe(
 
     it('retention', async () => {
       const { cohorts } = retention(workspace, {
-        ...asked,
+        ...args,
         cohort: 'JOINED',
         unit: 'WEEK',
         periods: 7,
@@ -226,7 +226,7 @@ describe(
     });
 
     it('messages by type of room', async () => {
-      const { types } = messagesByRoomType(workspace, asked);
+      const { types } = messagesByRoomType(workspace, args);
       const rows = await cells(page, 'messages-by-room-type');
       assert.deepEqual(
         column(rows, 1),
@@ -285,7 +285,7 @@ describe(
         id,
         title,
         rows: () =>
-          reference(workspace, { ...asked, bucket }).buckets.map((one) => [
+          reference(workspace, { ...args, bucket }).buckets.map((one) => [
             zoned(one.start, 'UTC'),
             zoned(one.end, 'UTC'),
             'UTC',
@@ -298,7 +298,7 @@ describe(
         id: 'active-users',
         title: 'Active people',
         rows: () =>
-          activeUsers(workspace, asked).days.map((one) => [
+          activeUsers(workspace, args).days.map((one) => [
             one.date,
             timeZone,
             one.daily,
@@ -312,7 +312,7 @@ describe(
         id: 'online-hours',
         title: 'When people are online',
         rows: () =>
-          onlineHours(workspace, asked).days.flatMap(({ date, users, state }) =>
+          onlineHours(workspace, args).days.flatMap(({ date, users, state }) =>
             users.map((count, hour) => [date, hour, timeZone, count, state]),
           ),
       },
@@ -321,7 +321,7 @@ describe(
         title: 'Retention',
         rows: () =>
           retention(workspace, {
-            ...asked,
+            ...args,
             cohort: 'JOINED',
             unit: 'WEEK',
             periods: 7,
@@ -341,7 +341,7 @@ describe(
         id: 'messages-by-room-type',
         title: 'Messages by type of room',
         rows: () =>
-          messagesByRoomType(workspace, asked).types.map((one) => [
+          messagesByRoomType(workspace, args).types.map((one) => [
             one.type,
             one.messages,
             one.comparedMessages,
@@ -379,8 +379,8 @@ describe(
         id: 'online-users',
         title: 'People online',
         rows: () => {
-          const most = peakConcurrentUsers(workspace, { ...asked, bucket }).buckets;
-          return onlineUsers(workspace, { ...asked, bucket }).buckets.map((one, index) => [
+          const most = peakConcurrentUsers(workspace, { ...args, bucket }).buckets;
+          return onlineUsers(workspace, { ...args, bucket }).buckets.map((one, index) => [
             zoned(one.start, timeZone),
             zoned(one.end, timeZone),
             timeZone,

@@ -82,7 +82,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const people = 40;
 const rooms = 30;
-/** Days of sessions before today; fewer than Rocket.Chat keeps, so that the first is whole. */
+/** Days of sessions before today; fewer than Rocket.Chat stores, so that the first is whole. */
 const days = 40;
 const countedDays = 120;
 

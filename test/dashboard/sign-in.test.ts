@@ -12,18 +12,18 @@ describe('signing in', { skip: withoutBrowser }, () => {
   });
   after(() => gateway[Symbol.asyncDispose]());
 
-  it('asks the gateway nothing before there are credentials', async () => {
-    const asked: string[] = [];
+  it('sends the gateway no request before there are credentials', async () => {
+    const requested: string[] = [];
     await using tab = await openDashboard({
       url: gateway.url,
       prepare: (page) => {
-        page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+        page.on('request', (request) => requested.push(new URL(request.url()).pathname));
         return Promise.resolve();
       },
     });
     await tab.page.getByLabel('User id').waitFor();
     assert.deepEqual(
-      asked.filter((path) => !path.startsWith('/dashboard')),
+      requested.filter((path) => !path.startsWith('/dashboard')),
       [],
     );
   });
@@ -38,7 +38,7 @@ describe('signing in', { skip: withoutBrowser }, () => {
     assert.equal(await tab.page.evaluate(() => sessionStorage.length), 0);
   });
 
-  it('tells a user without the permission its name, in one alert', async () => {
+  it('names the permission to a user without it, in one alert', async () => {
     await using tab = await openDashboard({ url: gateway.url });
     await tab.page.getByRole('button', { name: 'without the permission' }).click();
     await tab.page.getByText('view-engagement-dashboard').waitFor();
@@ -46,7 +46,7 @@ describe('signing in', { skip: withoutBrowser }, () => {
     assert.equal(await tab.page.locator('.card').count(), 1);
   });
 
-  it('takes typed credentials, keeps them for this tab alone, and never in the address', async () => {
+  it('takes typed credentials, stores them for this tab alone, and never in the address', async () => {
     await using tab = await openDashboard({ url: gateway.url });
     const { page, context } = tab;
     await page.getByLabel('User id').fill(` ${administrator.userId} `);
@@ -62,7 +62,7 @@ describe('signing in', { skip: withoutBrowser }, () => {
     assert.equal(await page.evaluate(() => localStorage.getItem('engagement.credentials')), null);
   });
 
-  it('keeps nothing when the reader does not want it', async () => {
+  it('stores nothing when the reader does not want it', async () => {
     await using tab = await openDashboard({ url: gateway.url });
     await tab.page.getByLabel('Do not store it').check();
     await tab.page.getByRole('button', { name: 'an administrator' }).click();

@@ -35,7 +35,7 @@ describe('loading the dashboard', { skip: withoutBrowser }, () => {
     ['narrow', { width: 390, height: 844 }],
   ] as const) {
     it(`takes three files, then one request for the user, and moves nothing in a ${name} window`, async () => {
-      const asked: string[] = [];
+      const requested: string[] = [];
       await using tab = await openDashboard({
         url: gateway.url,
         as: administrator,
@@ -43,7 +43,7 @@ describe('loading the dashboard', { skip: withoutBrowser }, () => {
         prepare: async (page) => {
           page.on('request', (request) => {
             const { operationName } = (request.postDataJSON() ?? {}) as { operationName?: string };
-            asked.push(operationName ?? new URL(request.url()).pathname.replace(/-\w+\./, '.'));
+            requested.push(operationName ?? new URL(request.url()).pathname.replace(/-\w+\./, '.'));
           });
           await page.addInitScript(() => {
             Object.assign(globalThis, { shift: 0 });
@@ -62,15 +62,15 @@ describe('loading the dashboard', { skip: withoutBrowser }, () => {
       const { page } = tab;
       await loaded(page);
       await page.locator('#today figure').waitFor();
-      assert.deepEqual(asked.slice(0, 4).sort(), [
+      assert.deepEqual(requested.slice(0, 4).sort(), [
         '/dashboard',
         '/dashboard/main.js',
         '/dashboard/style.css',
         'DashboardViewer',
       ]);
-      assert.equal(asked.filter((name) => name === 'DashboardViewer').length, 1);
+      assert.equal(requested.filter((name) => name === 'DashboardViewer').length, 1);
       // One request a section; today is one, or two where its stream ends at once.
-      assert.ok(asked.length <= 4 + 11, asked.join(', '));
+      assert.ok(requested.length <= 4 + 11, requested.join(', '));
       const shift = await page.evaluate(() => (globalThis as unknown as { shift: number }).shift);
       assert.ok(shift < 0.001, `${shift}`);
     });

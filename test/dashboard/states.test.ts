@@ -359,7 +359,7 @@ describe('the page', { skip: withoutBrowser }, () => {
     assert.match(page.url(), /\?range=7d&cohort=online$/);
   });
 
-  it('asks nothing again with a token that is not accepted', async () => {
+  it('sends no further request with a token that is not accepted', async () => {
     let requests = 0;
     await using tab = await openDashboard({
       url: gateway.url,

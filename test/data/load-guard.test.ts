@@ -44,7 +44,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe('a database that has enough to do', () => {
-  test('is asked so many queries at a time, the next in their turn, and no more wait than may', async (t) => {
+  test('gets so many queries at a time, the next in their turn, and no more wait than may', async (t) => {
     const { run, letGo, begun } = await standing(t, { concurrent: 2, waiting: 1 });
     const running = [run(), run()];
     const waiting = run();
@@ -66,7 +66,7 @@ describe('a database that has enough to do', () => {
     await assert.rejects(running, DeadlineExceeded);
   });
 
-  test('lets those go who have waited until their deadline, unasked', async (t) => {
+  test('rejects reads at their deadline without a query', async (t) => {
     const { run, begun } = await standing(t, { concurrent: 1, waiting: 5 });
     const running = run(1500);
     await assert.rejects(run(100), DeadlineExceeded);
@@ -74,7 +74,7 @@ describe('a database that has enough to do', () => {
     assert.equal(begun(), 1);
   });
 
-  test('lets those go who do not want to wait any more, unasked', async (t) => {
+  test('rejects aborted reads without a query', async (t) => {
     const { run, letGo, begun } = await standing(t, { concurrent: 1, waiting: 5 });
     const running = run();
     const controller = new AbortController();
@@ -130,9 +130,9 @@ describe('a database that cannot be reached', () => {
     for (let read = 0; read < 5; read += 1) {
       await assert.rejects(run(), { name: 'WorkspaceUnavailable' });
     }
-    const asked = seen.reads;
+    const readsBefore = seen.reads;
     for (let read = 0; read < 20; read += 1) await assert.rejects(run(), DatabaseOverloaded);
-    assert.equal(seen.reads, asked);
+    assert.equal(seen.reads, readsBefore);
     assert.equal(messages.length, 1);
 
     seen.isCured = true;

@@ -220,7 +220,7 @@ describe('every read ends by its deadline', () => {
     assert.ok(outcome instanceof DeadlineExceeded);
   });
 
-  test('or earlier, when whoever asked gives up', async (t) => {
+  test('or earlier, when the caller aborts', async (t) => {
     const { server } = await serve(t, ({ name }) =>
       name === 'find' ? new Promise(() => undefined) : undefined,
     );
@@ -336,7 +336,7 @@ describe('where a read goes', () => {
     const said = query
       ? `as the address says (${query})`
       : 'to a secondary unless the address says';
-    test(`queries go ${said}, and the primary is asked who may ask`, async (t) => {
+    test(`queries go ${said}, and the primary decides who may query`, async (t) => {
       const { server, seen } = await serve(t, router);
       const workspace = (await connect(t, `${server.url()}${query}`)).within(soon());
       await workspace.aggregate('users', []);

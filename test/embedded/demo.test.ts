@@ -8,7 +8,7 @@ const hour = 60 * minute;
 
 type Stored = Record<string, Map<unknown, BsonDocument>>;
 
-/** Enough to tell two workspaces apart; that of the demo takes a second each. */
+/** Enough to distinguish two workspaces; that of the demo takes a second each. */
 const small = { people: 20, rooms: 10 };
 
 /** What is stored at the last of some instants by a workspace that starts at the first. */

@@ -197,7 +197,7 @@ const rows: [
     [{ _id: null, max: morning, none: null }],
   ],
   [
-    'a list of a group leaves missing and removed values out, and has null where it is asked for',
+    'a list of a group leaves missing and removed values out, and has null where it is requested',
     [{ v: 1 }, {}, { v: null }, { v: 1 }],
     [
       {

@@ -89,7 +89,7 @@ async function rawClient(t: TestContext) {
   };
 }
 
-test('greets a driver that asks in the old way', async (t) => {
+test('answers the handshake of a driver that sends it in the old form', async (t) => {
   const client = await rawClient(t);
   client.send(startupBanner(7));
   const reply = await client.receive();

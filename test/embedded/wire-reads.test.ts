@@ -9,14 +9,14 @@ interface Row {
   readonly [field: string]: unknown;
 }
 
-const asked: string[] = [];
+const commands: string[] = [];
 const store = new Store();
 const server = await startWireServer({
   store,
   at: 0,
   intercept: ({ name }) => {
     // The driver's monitor may say hello at any time.
-    if (name !== 'hello') asked.push(name);
+    if (name !== 'hello') commands.push(name);
     return undefined;
   },
 });
@@ -85,14 +85,14 @@ test('an unknown collection is empty', async () => {
 });
 
 test('25,000 documents arrive once each and in order, over several batches', async () => {
-  asked.length = 0;
+  commands.length = 0;
   const rows = await collection('many').find().batchSize(5_000).toArray();
   assert.deepEqual(
     rows.map(({ n }) => n),
     Array.from({ length: 25_000 }, (_, n) => n),
   );
   // The last document came with the fifth batch, so no client requests a sixth.
-  assert.deepEqual(asked, ['find', 'getMore', 'getMore', 'getMore', 'getMore']);
+  assert.deepEqual(commands, ['find', 'getMore', 'getMore', 'getMore', 'getMore']);
   const computed = await collection('many')
     .aggregate([{ $project: { odd: { $not: '$even' } } }])
     .toArray();
@@ -137,9 +137,9 @@ test('a cursor that is closed early is gone', async () => {
   const cursor = collection('many').find().batchSize(10);
   await cursor.next();
   const { id } = cursor;
-  asked.length = 0;
+  commands.length = 0;
   await cursor.close();
-  assert.deepEqual(asked, ['killCursors']);
+  assert.deepEqual(commands, ['killCursors']);
   await assert.rejects(database.command({ getMore: id, collection: 'many' }), { code: 43 });
 });
 
@@ -197,7 +197,7 @@ test('a condition on _id looks at the documents with it and no others', async ()
   }
 });
 
-test('other conditions on _id are asked of every document', async () => {
+test('other conditions on _id are evaluated on every document', async () => {
   const people = collection('people');
   assert.deepEqual(ids(await people.find({ _id: { $gt: 'bob' } }).toArray()), ['cid', 'dot']);
   assert.deepEqual(ids(await people.find({ _id: { $ne: 'bob' } }).toArray()), [

@@ -44,7 +44,7 @@ const newUsersBody = {
   success: true,
 };
 
-/** The workspace that the gateways read, and how often it was asked a query. */
+/** The workspace that the gateways read, and how many queries it received. */
 let db: TestDatabase;
 let queries = 0;
 before(async () => {
@@ -58,7 +58,7 @@ before(async () => {
 });
 after(() => db[Symbol.asyncDispose]());
 
-/** A gateway that shares what it keeps there. */
+/** A gateway that shares its cache there. */
 const gatewayOn = (t: TestContext, redisUrl: string, environment: Environment = {}) =>
   startSharingGateway(t, { MONGO_URL: db.url, REDIS_URL: redisUrl, ...environment });
 
@@ -126,7 +126,7 @@ describe('gateways that share a Redis', { skip: skippedWithoutRedis }, () => {
     );
   });
 
-  test('spend the budget of a viewer together', async (t) => {
+  test('consume the query cost limit of a viewer together', async (t) => {
     const [one, other] = await pair(t, { QUERY_COST_LIMIT: '15' });
     const weekEndingOn = (day: string) => `{ chatBusierWeekly(start: "${day}T00:00:00Z") { day } }`;
     assert.match(await one.graphql(weekEndingOn('2024-03-05')), /"data":\{/);
@@ -185,17 +185,17 @@ describe('gateways that share a Redis', { skip: skippedWithoutRedis }, () => {
 
 describe('while Redis', { skip: skippedWithoutRedis }, () => {
   const settings = { RATE_LIMIT_CALLS: '100000' };
-  let asked = 0;
+  let shift = 0;
 
   /** Responds to new requests, at both endpoints, and correctly. */
   async function goesOn(gateway: SharingGateway): Promise<void> {
     for (let times = 0; times < 3; times += 1) {
-      const start = new Date(Date.parse(week.start) + (asked += 1)).toISOString();
+      const start = new Date(Date.parse(week.start) + (shift += 1)).toISOString();
       const { status, text } = await gateway.get(newUsers.replace(week.start, start));
       assert.equal(status, 200);
       assert.deepEqual(JSON.parse(text), newUsersBody);
     }
-    const start = new Date(Date.parse(week.start) + (asked += 1)).toISOString();
+    const start = new Date(Date.parse(week.start) + (shift += 1)).toISOString();
     const query = `{ newUsers(start: "${start}", end: "${week.end}") { period { count } } }`;
     assert.match(await gateway.graphql(query), /"data":{"newUsers":{"period":{"count":5}}}/);
   }

@@ -38,11 +38,11 @@ function stoppedClock(t: TestContext): (ms: number) => Promise<void> {
 }
 
 /** Answers from what is cached, or else by computing, as the gateway does. */
-function asking(options: ResultCacheOptions) {
+function cachingRun(options: ResultCacheOptions) {
   const cache = resultCache(options);
-  return <Parameters extends object>(
-    metric: Metric<Parameters, unknown>,
-    parameters: Parameters,
+  return <Args extends object>(
+    metric: Metric<Args, unknown>,
+    parameters: Args,
     compute: (signal: AbortSignal) => Promise<unknown>,
     clientDisconnected?: AbortSignal,
   ): Promise<CachedResult> => {
@@ -69,15 +69,15 @@ const window = { start: new Date(now - 2 * dayMS), end: new Date(now) };
 
 describe('callers of a query that is being computed', () => {
   test('wait for the same answer, a thousand of them', async () => {
-    const run = asking({ freshMS: 1000, settledMS: 1000 });
+    const run = cachingRun({ freshMS: 1000, settledMS: 1000 });
     const { compute, count } = counted();
     const callers = Array.from({ length: 1000 }, () => run(newUsers, window, compute));
     assert.equal(new Set(await Promise.all(callers)).size, 1);
     assert.equal(count(), 1);
   });
 
-  test('share its failure, which is not cached: the next one asks again', async () => {
-    const run = asking({ freshMS: 1000, settledMS: 1000 });
+  test('share its failure, which is not cached: the next one computes again', async () => {
+    const run = cachingRun({ freshMS: 1000, settledMS: 1000 });
     const fails = () => Promise.reject(new Error('The database is away.'));
     const { compute, count } = counted();
     const first = run(newUsers, window, fails);
@@ -89,7 +89,7 @@ describe('callers of a query that is being computed', () => {
   });
 
   test('give it up together: it is aborted when the last of them has gone, and not before', () => {
-    const run = asking({ freshMS: 0, settledMS: 0 });
+    const run = cachingRun({ freshMS: 0, settledMS: 0 });
     const [one, other] = [new AbortController(), new AbortController()];
     let given: AbortSignal | undefined;
     const compute = (signal: AbortSignal) => {
@@ -105,7 +105,7 @@ describe('callers of a query that is being computed', () => {
   });
 
   test('wait for the same one where nothing is cached', async () => {
-    const run = asking({ freshMS: 0, settledMS: 0 });
+    const run = cachingRun({ freshMS: 0, settledMS: 0 });
     const { compute, count } = counted();
     await Promise.all([run(newUsers, window, compute), run(newUsers, window, compute)]);
     assert.equal(count(), 1);
@@ -133,7 +133,7 @@ describe('a result is cached', () => {
       const ms = settles && daysAgo > 5 ? cached.settledMS : cached.freshMS;
       test(`for ${ms / 1000} s: ${metric.name} until ${daysAgo} days ago`, async (t) => {
         const passed = stoppedClock(t);
-        const run = asking(cached);
+        const run = cachingRun(cached);
         const { compute, count } = counted();
         const last = new Date(now - daysAgo * dayMS);
         const takesStart = metric.name.startsWith('chatBusier');
@@ -152,7 +152,7 @@ describe('a result is cached', () => {
 
   test('with the time at which it was computed, in the end', async (t) => {
     const passed = stoppedClock(t);
-    const run = asking({ freshMS: 5000, settledMS: 0 });
+    const run = cachingRun({ freshMS: 5000, settledMS: 0 });
     const { compute } = counted();
     const slowly = async () => {
       await passed(300);
@@ -168,7 +168,7 @@ describe('a result is cached', () => {
   });
 
   test('while there is room for it, and one that has no room is answered all the same', async () => {
-    const run = asking({ freshMS: 60_000, settledMS: 60_000, maxBytes: 64e6 });
+    const run = cachingRun({ freshMS: 60_000, settledMS: 60_000, maxBytes: 64e6 });
     const { compute, count } = counted();
     const megabytes = async (size: number) => {
       await compute();
@@ -190,7 +190,7 @@ describe('a result is cached', () => {
   });
 
   test('as long as its key has room as well', async () => {
-    const run = asking({ freshMS: 60_000, settledMS: 60_000, maxBytes: 1e6 });
+    const run = cachingRun({ freshMS: 60_000, settledMS: 60_000, maxBytes: 1e6 });
     const { compute, count } = counted();
     const of = (letter: string) =>
       run(channels, { ...window, search: letter.repeat(200_000) } as never, compute);
@@ -211,12 +211,12 @@ test('queries and parameters are distinguished, dates and options as well', asyn
     },
     { requiredKeys: ['start', 'end'], noNullPrototype: true },
   );
-  const asked = fc.tuple(fc.constantFrom(newUsers, messagesSent), parameters);
+  const call = fc.tuple(fc.constantFrom(newUsers, messagesSent), parameters);
   await fc.assert(
     fc.asyncProperty(
-      fc.uniqueArray(asked, { comparator: 'SameValue', maxLength: 8 }),
+      fc.uniqueArray(call, { comparator: 'SameValue', maxLength: 8 }),
       async (all) => {
-        const run = asking({ freshMS: 60_000, settledMS: 60_000 });
+        const run = cachingRun({ freshMS: 60_000, settledMS: 60_000 });
         const given = async ([metric, parameters]: (typeof all)[number]) => {
           const compute = () => Promise.resolve([metric.name, structuredClone(parameters)]);
           return (await run(metric, structuredClone(parameters), compute)).result;
@@ -243,7 +243,7 @@ describe('what gateways share', () => {
   test('is written when it is computed, for the time it is cached', async (t) => {
     stoppedClock(t);
     const { shared, written } = place();
-    const run = asking({ freshMS: 5000, settledMS: 0, shared });
+    const run = cachingRun({ freshMS: 5000, settledMS: 0, shared });
     await run(newUsers, window, counted().compute);
     assert.deepEqual(written, [{ cached: { result: 1, computedAt: now }, forMS: 5000 }]);
   });
@@ -252,7 +252,7 @@ describe('what gateways share', () => {
     const passed = stoppedClock(t);
     const { shared, written, reads } = place({ result: 'theirs', computedAt: now - 3000 });
     const { compute, count } = counted();
-    const run = asking({ freshMS: 5000, settledMS: 0, shared });
+    const run = cachingRun({ freshMS: 5000, settledMS: 0, shared });
     for (const ms of [0, 1999]) {
       await passed(ms);
       const { result, computedAt } = await run(newUsers, window, compute);
@@ -267,13 +267,13 @@ describe('what gateways share', () => {
   test('is not taken when it is older than answers may be here', async (t) => {
     stoppedClock(t);
     const { shared } = place({ result: 'theirs', computedAt: now - 6000 });
-    const run = asking({ freshMS: 5000, settledMS: hourMS, shared });
+    const run = cachingRun({ freshMS: 5000, settledMS: hourMS, shared });
     assert.equal((await run(newUsers, window, counted().compute)).result, 1);
   });
 
   test('is neither read nor written where nothing is cached', async () => {
     const { shared, written, reads } = place();
-    const run = asking({ freshMS: 0, settledMS: hourMS, shared });
+    const run = cachingRun({ freshMS: 0, settledMS: hourMS, shared });
     await run(newUsers, window, counted().compute);
     assert.deepEqual([reads(), written.length], [0, 0]);
   });
@@ -334,19 +334,19 @@ describe('over HTTP', () => {
 
   test('a caller who goes away does not take the answer from the others', async (t) => {
     const { gateway, open, aggregates, lookUps } = await heldGateway(t);
-    const impatient = new AbortController();
+    const controller = new AbortController();
     const disconnected = fetch(`${gateway.url}/api/v1/engagement-dashboard${path}`, {
       headers: administrator,
-      signal: impatient.signal,
+      signal: controller.signal,
     });
     await until(() => aggregates() === 1);
-    const patient = [gateway.rest(path, administrator), gateway.graphql(query, administrator)];
+    const waiting = [gateway.rest(path, administrator), gateway.graphql(query, administrator)];
     await setTimeout(100);
-    impatient.abort();
+    controller.abort();
     await assert.rejects(disconnected, { name: 'AbortError' });
     await setTimeout(100);
     open();
-    const results = await Promise.all(patient);
+    const results = await Promise.all(waiting);
     assert.deepEqual(
       results.map(({ status }) => status),
       [200, 200],

@@ -148,20 +148,20 @@ describe('an export', () => {
       activeUsers: { days: Cells[] };
       retention: { cohorts: (Cells & { periods: Cells[] })[] };
     };
-    const asked = 'start=2024-03-04&end=2024-03-11&timeZone=Asia/Kolkata';
+    const queryString = 'start=2024-03-04&end=2024-03-11&timeZone=Asia/Kolkata';
     const time_zone = 'Asia/Kolkata';
     assert.deepEqual(
-      await rowsOf(`online-hours.json?${asked}`),
+      await rowsOf(`online-hours.json?${queryString}`),
       onlineHours.days.flatMap(({ users, ...day }) =>
         users.map((count, hour) => ({ ...day, hour, users: count, time_zone })),
       ),
     );
     assert.deepEqual(
-      await rowsOf(`active-users.json?${asked}`),
+      await rowsOf(`active-users.json?${queryString}`),
       activeUsers.days.map((day) => ({ ...day, time_zone })),
     );
     assert.deepEqual(
-      await rowsOf(`retention.json?${asked}&bucket=1d&cohort=joined&periods=3`),
+      await rowsOf(`retention.json?${queryString}&bucket=1d&cohort=joined&periods=3`),
       retention.cohorts.flatMap(({ periods, ...cohort }) =>
         periods.map((one) => ({ ...cohort, ...one })),
       ),
@@ -217,8 +217,8 @@ describe('an export', () => {
   });
 
   it('shows times with the offset of the zone, also on a day when its clock changes', async () => {
-    const asked = 'start=2024-03-31&end=2024-03-31&timeZone=Europe/Berlin&bucket=1h';
-    const rows = await rowsOf(`online-users.json?${asked}`);
+    const queryString = 'start=2024-03-31&end=2024-03-31&timeZone=Europe/Berlin&bucket=1h';
+    const rows = await rowsOf(`online-users.json?${queryString}`);
     assert.deepEqual(
       rows.slice(0, 3).map(({ start, end }) => [start, end]),
       [
@@ -337,11 +337,12 @@ describe('an export', () => {
     [`${dates}&__proto__=x`, /^Parameter "__proto__": expected one of start, /],
   ];
   it('rejects invalid input with one message that names the parameter and what is expected', async () => {
-    for (const [asked, message] of invalid) await rejects('online-users', asked, message);
-    for (const asked of ['1h', '15m']) {
+    for (const [queryString, message] of invalid)
+      await rejects('online-users', queryString, message);
+    for (const queryString of ['1h', '15m']) {
       await rejects(
         'new-users',
-        `${dates}&bucket=${asked}`,
+        `${dates}&bucket=${queryString}`,
         /^Parameter "bucket": .*, since Rocket.Chat stores these counts per day, got/,
       );
     }
@@ -370,12 +371,20 @@ describe('an export', () => {
     }
   });
 
-  async function rejects(name: string, asked: string, message: string | RegExp): Promise<void> {
-    const response = await fetched(`${name}.csv?${asked}`);
-    assert.equal(response.headers.get('content-type'), 'application/json; charset=utf-8', asked);
+  async function rejects(
+    name: string,
+    queryString: string,
+    message: string | RegExp,
+  ): Promise<void> {
+    const response = await fetched(`${name}.csv?${queryString}`);
+    assert.equal(
+      response.headers.get('content-type'),
+      'application/json; charset=utf-8',
+      queryString,
+    );
     assert.equal(response.headers.get('content-disposition'), null);
     const { errors } = (await response.json()) as { errors: Record<string, unknown>[] };
-    assert.equal(response.status, 400, asked);
+    assert.equal(response.status, 400, queryString);
     assert.deepEqual(Object.keys(errors[0] ?? {}), ['message', 'extensions']);
     assert.deepEqual(errors[0]?.extensions, { code: 'BAD_USER_INPUT' });
     const [{ message: got }] = errors as [{ message: string }];

@@ -12,7 +12,7 @@ import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.js';
 import { faultyServer, type FaultyServer } from '../support/faulty-server.js';
 import { administrator, people } from '../support/gateway.js';
 
-/** What a endpoint answered. */
+/** What an endpoint answered. */
 export interface LogFields {
   readonly endpoint: string;
   readonly status: number;
@@ -23,17 +23,17 @@ export interface LogFields {
 export interface FaultyGateway extends AsyncDisposable {
   readonly proxy: FaultProxy;
   readonly server: FaultyServer;
-  /** Asks both endpoints at once; fails where one of them leaves its caller waiting. */
+  /** Queries both endpoints at once; fails where one of them leaves its caller waiting. */
   run(): Promise<readonly LogFields[]>;
-  /** Asks one endpoint after the other, with `before` each. */
-  askInTurn(before: () => unknown): Promise<readonly LogFields[]>;
-  /** Does something while the database is at work on what both endpoints ask, or on its last rows. */
-  askAndMeanwhile(
+  /** Queries one endpoint after the other, with `before` each. */
+  runInTurn(before: () => unknown): Promise<readonly LogFields[]>;
+  /** Does something while the database runs the queries of both endpoints, or on its last rows. */
+  runAndMeanwhile(
     something: () => unknown,
     command?: 'find' | 'aggregate' | 'getMore',
   ): Promise<readonly LogFields[]>;
   /**
-   * Asks until both endpoints answer as they should. The driver notices that a database is back when
+   * Queries until both endpoints answer as they should. The driver notices that a database is back when
    * it looks again, half a second after the last time at the earliest; an attempt to connect that
    * was swallowed is given up after `connectTimeoutMS`, and until then holds up those behind it.
    */
@@ -112,13 +112,13 @@ export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGatew
     proxy,
     server,
     run,
-    async askInTurn(before) {
+    async runInTurn(before) {
       await before();
       const first = await rest();
       await before();
       return [first, await graphql()];
     },
-    async askAndMeanwhile(something, command = 'aggregate') {
+    async runAndMeanwhile(something, command = 'aggregate') {
       for (let tries = 0; tries < 5; tries += 1) {
         const held = server.hold(command);
         const logFields = run();
@@ -135,7 +135,7 @@ export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGatew
         }
         return logFields;
       }
-      return assert.fail('The database was never asked.');
+      return assert.fail('The database received no query.');
     },
     async untilHealthy() {
       const giveUp = Date.now() + recoveryMS;
@@ -159,7 +159,7 @@ export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGatew
   };
 }
 
-/** Both endpoints gave the answer to the query that is asked by default. */
+/** Both endpoints gave the answer to the default query. */
 export function assertAnswered(logFields: readonly LogFields[]): void {
   for (const [index, { endpoint, status, text }] of logFields.entries()) {
     assert.equal(status, 200, `${endpoint}: ${text}`);

@@ -50,7 +50,7 @@ describe('a fault that shows by nothing but silence is TIMEOUT', { concurrency }
       await gateway.proxy.heal();
       await gateway.untilHealthy();
 
-      assertAllExcused(await gateway.askAndMeanwhile(() => gateway.proxy.fail(fault)), 504);
+      assertAllExcused(await gateway.runAndMeanwhile(() => gateway.proxy.fail(fault)), 504);
       await gateway.proxy.heal();
       await gateway.untilHealthy();
     });
@@ -60,7 +60,7 @@ describe('a fault that shows by nothing but silence is TIMEOUT', { concurrency }
     await using gateway = await startFaultyGateway(shortMS);
     await gateway.untilHealthy();
     const fail = () => gateway.proxy.fail({ kind: 'black hole' });
-    assertAllExcused(await gateway.askAndMeanwhile(fail, 'getMore'), 504);
+    assertAllExcused(await gateway.runAndMeanwhile(fail, 'getMore'), 504);
     await gateway.proxy.heal();
     await gateway.untilHealthy();
   });
@@ -77,7 +77,7 @@ describe('a connection that breaks', { concurrency }, () => {
       await gateway.proxy.heal();
       await gateway.untilHealthy();
 
-      const logFields = await gateway.askAndMeanwhile(() => gateway.proxy.fail(fault));
+      const logFields = await gateway.runAndMeanwhile(() => gateway.proxy.fail(fault));
       assertAllExcused(logFields, 503, 504);
       await gateway.proxy.heal();
       await gateway.untilHealthy();
@@ -98,14 +98,14 @@ describe('a connection that breaks', { concurrency }, () => {
     await using gateway = await startFaultyGateway(longMS);
     await gateway.untilHealthy();
     const once = () => gateway.proxy.fail({ kind: 'reset', times: 1 });
-    assertAnswered(await gateway.askInTurn(once));
-    assertAnswered(await gateway.askAndMeanwhile(once));
+    assertAnswered(await gateway.runInTurn(once));
+    assertAnswered(await gateway.runAndMeanwhile(once));
   });
 
   it('in the middle of a long answer is SERVICE_UNAVAILABLE: its rest cannot be read again', async () => {
     await using gateway = await startFaultyGateway(longMS);
     await gateway.untilHealthy();
-    const logFields = await gateway.askAndMeanwhile(
+    const logFields = await gateway.runAndMeanwhile(
       () => gateway.proxy.fail({ kind: 'reset' }),
       'getMore',
     );
@@ -119,7 +119,7 @@ describe('a connection that breaks', { concurrency }, () => {
     it(`once, by a reply of length ${length}, is SERVICE_UNAVAILABLE: nothing is read twice`, async () => {
       await using gateway = await startFaultyGateway(shortMS);
       await gateway.untilHealthy();
-      const logFields = await gateway.askInTurn(async () => {
+      const logFields = await gateway.runInTurn(async () => {
         await gateway.untilHealthy();
         await gateway.proxy.fail({ kind: 'corrupt length', length, times: 1 });
       });
@@ -142,7 +142,7 @@ describe('a fault that is bearable or over is no error', { concurrency }, () => 
       await gateway.proxy.fail(fault);
       assertAnswered(await gateway.run());
       await gateway.proxy.heal();
-      assertAnswered(await gateway.askAndMeanwhile(() => gateway.proxy.fail(fault)));
+      assertAnswered(await gateway.runAndMeanwhile(() => gateway.proxy.fail(fault)));
       await gateway.proxy.heal();
     }
   });
@@ -163,7 +163,7 @@ describe('a fault that is bearable or over is no error', { concurrency }, () => 
   it('silence, when it ends in time', async () => {
     await using gateway = await startFaultyGateway(longMS);
     await gateway.untilHealthy();
-    const logFields = await gateway.askAndMeanwhile(async () => {
+    const logFields = await gateway.runAndMeanwhile(async () => {
       await gateway.proxy.fail({ kind: 'latency', ms: 60_000 });
       void sleep(300).then(() => gateway.proxy.heal());
     });
@@ -175,6 +175,6 @@ it('a gateway stops while its database swallows everything', async () => {
   const gateway = await startFaultyGateway(shortMS);
   await gateway.untilHealthy();
   await gateway.proxy.fail({ kind: 'black hole' });
-  const asked = gateway.run();
-  await Promise.all([gateway[Symbol.asyncDispose](), asked.catch(() => undefined)]);
+  const running = gateway.run();
+  await Promise.all([gateway[Symbol.asyncDispose](), running.catch(() => undefined)]);
 });

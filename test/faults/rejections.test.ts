@@ -25,12 +25,12 @@ describe('a database that changes its state', { concurrency }, () => {
   // The driver forgets its connections at the last two.
   const changes = [stepsDown, isSecondary, recovers, hasSteppedDown, shutsDown, isInterrupted];
   for (const change of changes) {
-    it(`with ${String(change.codeName)} is asked again, and is SERVICE_UNAVAILABLE if that is no use`, async () => {
+    it(`with ${String(change.codeName)} gets the query again, and is SERVICE_UNAVAILABLE if that fails`, async () => {
       await using gateway = await startFaultyGateway(timeoutMS);
       const { server } = gateway;
       await gateway.untilHealthy();
       assertAnswered(
-        await gateway.askInTurn(() => {
+        await gateway.runInTurn(() => {
           server.reject('aggregate', change, 1);
         }),
       );
@@ -38,7 +38,7 @@ describe('a database that changes its state', { concurrency }, () => {
       const reject = () => {
         server.reject('aggregate', change);
       };
-      assertAllExcused(await gateway.askAndMeanwhile(reject), 503);
+      assertAllExcused(await gateway.runAndMeanwhile(reject), 503);
       assertAllExcused(await gateway.run(), 503);
       server.heal();
       await gateway.untilHealthy();
@@ -47,7 +47,7 @@ describe('a database that changes its state', { concurrency }, () => {
       const rejectRest = () => {
         server.reject('getMore', change);
       };
-      assertAllExcused(await gateway.askAndMeanwhile(rejectRest, 'getMore'), 503);
+      assertAllExcused(await gateway.runAndMeanwhile(rejectRest, 'getMore'), 503);
       server.heal();
       await gateway.untilHealthy();
     });
@@ -74,7 +74,7 @@ describe('a database that rejects', { concurrency }, () => {
         server.heal();
         assertAnswered(await gateway.run());
 
-        assertAllExcused(await gateway.askAndMeanwhile(reject, command), status);
+        assertAllExcused(await gateway.runAndMeanwhile(reject, command), status);
         server.heal();
         assertAnswered(await gateway.run());
       }

@@ -300,7 +300,7 @@ test('a token that is revoked ends its stream', async () => {
     config: readConfig({}),
     recheckMS: 20,
     openRequest: () => {
-      // Whoever is rejected by a limit would otherwise keep a stream by exceeding it.
+      // A client rejected by a limit would otherwise hold a stream by exceeding it.
       if (isOpened) return Promise.reject(tooManyRequests('Too many requests.', 1000));
       isOpened = true;
       return Promise.resolve(context());

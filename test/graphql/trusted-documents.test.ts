@@ -287,7 +287,7 @@ describe('a manifest', () => {
 
   const invalid: [what: string, text: string, message: RegExp][] = [
     ['does not parse', 'query {', /document my-id: Syntax Error/],
-    ['asks for an unknown field', '{ secrets }', /document my-id: Cannot query field "secrets"/],
+    ['selects an unknown field', '{ secrets }', /document my-id: Cannot query field "secrets"/],
     ['has two operations', `${text} query Other { __typename }`, /exactly one operation/],
   ];
   for (const [what, document, message] of invalid) {

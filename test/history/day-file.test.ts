@@ -31,7 +31,7 @@ const shuffled = (rows: SessionRows): SessionRows => {
 };
 
 describe('a file of a day', () => {
-  test('gives back any rows, and the same bytes for them in any order', async () => {
+  test('returns any rows, and the same bytes for them in any order', async () => {
     await fc.assert(
       fc.asyncProperty(arbitrarySessions, async (sessions) => {
         const rows = sessionRows(sessions);

@@ -15,7 +15,7 @@ import { arbitraryEngagement } from '../support/arbitrary-engagement.js';
 import { sourcesOf, startTestDatabase, type TestDatabase } from '../support/database.js';
 import { engagementResult, expectedAnswer } from '../support/engagement-queries.js';
 
-/** How many random queries are asked: each writes files, so fewer than of a database alone. */
+/** How many random queries are run: each writes files, so fewer than of a database alone. */
 const runs = Math.max(300, Number(process.env.RANDOM_SERIES ?? 300) / 4);
 const queriesEach = 10;
 

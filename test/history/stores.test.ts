@@ -11,7 +11,7 @@ const name = 'sessions/year=2026/month=10/2026-10-14.parquet';
 
 /** What every store promises, to gateways that share it. */
 function promises(open: (t: TestContext) => Promise<HistoryStore>) {
-  test('gives back what was written, and its size', async (t) => {
+  test('reads what was written, and its size', async (t) => {
     const store = await open(t);
     const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, index) => index % 251));
     assert.ok(await store.write(name, bytes, undefined));

@@ -27,7 +27,7 @@ function raw(
   { body, method, ...headers }: Readonly<Record<string, string>> = {},
 ): Promise<Raw> {
   return new Promise((resolve, reject) => {
-    const asked = request(`${url}${path}`, { method: method ?? 'GET', headers }, (response) => {
+    const sent = request(`${url}${path}`, { method: method ?? 'GET', headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
@@ -42,8 +42,8 @@ function raw(
         });
       });
     });
-    asked.on('error', reject);
-    asked.end(body);
+    sent.on('error', reject);
+    sent.end(body);
   });
 }
 

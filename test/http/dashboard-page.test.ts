@@ -21,7 +21,7 @@ describe('the files of the dashboard', () => {
     return [...html.matchAll(/(?:src|href)="(dashboard\/[^"]+)"/g)].map(([, path]) => `/${path}`);
   }
 
-  it('may do nothing but load each other and ask this gateway, and make no HTML from text', async () => {
+  it('may do nothing but load each other and call this gateway, and make no HTML from text', async () => {
     for (const path of ['/dashboard', ...(await files())]) {
       const { headers } = await get(path);
       assert.equal(
@@ -42,7 +42,7 @@ describe('the files of the dashboard', () => {
     );
   });
 
-  it('are two with names that change with their content, which a browser keeps', async () => {
+  it('are two with names that change with their content, which a browser caches', async () => {
     const paths = await files();
     assert.equal(paths.length, 2);
     for (const path of paths) {
@@ -53,7 +53,7 @@ describe('the files of the dashboard', () => {
     }
   });
 
-  it('are asked for again as long as they are the same page', async () => {
+  it('are revalidated as long as they are the same page', async () => {
     const page = await get('/dashboard');
     assert.equal(page.headers.get('cache-control'), 'no-cache');
     const etag = page.headers.get('etag') ?? '';

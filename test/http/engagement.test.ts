@@ -13,7 +13,7 @@ import { expectedAnswer, operationOf } from '../support/engagement-queries.js';
 import { administrator, people, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { signedIn, viewerDocuments, viewers } from '../support/viewers.js';
 
-/** How many random queries are asked over HTTP. */
+/** How many random queries are sent over HTTP. */
 const runs = Number(process.env.RANDOM_SERIES_HTTP ?? 300);
 const queriesEach = 10;
 

@@ -72,7 +72,7 @@ async function assertMasked(
   const [metric = metrics[0]] = metrics.filter((one) => one.field === field);
   assert.ok(metric);
   const query = literalQuery(metric, metric.parameters);
-  for (let asked = 0; asked < times; asked += 1) {
+  for (let attempt = 0; attempt < times; attempt += 1) {
     const rest = await gateway.rest(url(metric, metric.parameters), administrator);
     const { error = '' } = JSON.parse(rest.text) as { error?: string };
     assert.equal(rest.text, JSON.stringify({ success: false, error }));
@@ -122,7 +122,7 @@ describe('a database that fails', () => {
   });
 
   it('by never answering is given up as too late', async () => {
-    await using patient = await startTestGateway(
+    await using slow = await startTestGateway(
       { REQUEST_TIMEOUT_MS: '300' },
       {
         intercept: async ({ name }) => {
@@ -131,12 +131,12 @@ describe('a database that fails', () => {
         },
       },
     );
-    await patient.db.fill(people);
+    await slow.db.fill(people);
     const query =
       '{ messageOrigins(start: "2024-03-05T00:00:00Z", end: "2024-03-05T00:00:00Z") { messages } }';
     const [rest, graphql] = await Promise.all([
-      patient.rest('/users/chat-busier/hourly-data?start=2024-03-05T00:00:00.000Z', administrator),
-      patient.graphql(query, administrator),
+      slow.rest('/users/chat-busier/hourly-data?start=2024-03-05T00:00:00.000Z', administrator),
+      slow.graphql(query, administrator),
     ]);
     assert.deepEqual([rest.status, graphql.status], [504, 504]);
     assert.equal(graphql.errors?.[0]?.extensions.code, 'TIMEOUT');

@@ -14,7 +14,7 @@ import { popularChannels } from '../references/popular-channels.js';
 import { usersByTimeOfDay } from '../references/users-by-time-of-day.js';
 import { lastDay, week } from './small-workspace.js';
 
-export interface Parameters {
+export interface DateRange {
   readonly start: string;
   readonly end?: string;
 }
@@ -34,7 +34,7 @@ export interface Metric {
   readonly path: string;
   readonly field: string;
   /** Parameters to which the small workspace has rows. */
-  readonly parameters: Parameters;
+  readonly parameters: DateRange;
   /** The stored operation, and what it needs beside `parameters`. */
   readonly operation: string;
   readonly otherVariables: Readonly<Record<string, unknown>>;
@@ -86,7 +86,7 @@ export const metrics: readonly Metric[] = [
 function metric(
   path: string,
   document: DocumentNode,
-  parameters: Parameters,
+  parameters: DateRange,
   reference: Metric['reference'],
 ): Metric {
   const [{ selectionSet }] = document.definitions as [OperationDefinitionNode];
@@ -119,7 +119,7 @@ export function literalQuery({ field, selection }: Metric, values: object): stri
 export function expectedBody(
   { reference }: Metric,
   documents: Documents,
-  parameters: Parameters,
+  parameters: DateRange,
   timeZone = 'UTC',
 ): unknown {
   const start = new Date(parameters.start);

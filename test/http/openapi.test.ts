@@ -41,7 +41,7 @@ function operationOf({ document }: DescribedGateway, target: string): Operation 
   return operation;
 }
 
-/** Asks, and fails unless the answer has this status and is as the gateway itself describes it. */
+/** Sends a request, and fails unless the answer has this status and is as the gateway itself describes it. */
 async function run(
   gateway: DescribedGateway,
   status: number,

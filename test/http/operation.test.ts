@@ -45,7 +45,7 @@ describe('health and readiness', () => {
     assert.deepEqual((await operations.inject('/health')).json(), { status: 'ok' });
   });
 
-  test('the database is asked once a second at most, however many ask', async (t) => {
+  test('the database is pinged once a second at most, however many requests come', async (t) => {
     const { ready, pings } = over(t, () => Promise.resolve(true));
     await Promise.all(Array.from({ length: 100 }, ready));
     assert.equal(pings(), 1);
@@ -110,7 +110,7 @@ test('metrics count requests, answers, reads and rejections, under names that no
 
 describe('a caller that goes away', () => {
   async function slowGateway() {
-    let asked = 0;
+    let queries = 0;
     let viewers = 0;
     const gateway = await startTestGateway(
       { REQUEST_TIMEOUT_MS: '20000' },
@@ -118,7 +118,7 @@ describe('a caller that goes away', () => {
         async intercept({ name, command: { aggregate, find } }) {
           if (find === 'users') viewers += 1;
           if (name !== 'aggregate' || aggregate !== 'rocketchat_sessions') return undefined;
-          asked += 1;
+          queries += 1;
           await setTimeout(1500);
           return undefined;
         },
@@ -133,42 +133,42 @@ describe('a caller that goes away', () => {
       sent.on('error', () => undefined).end();
       return sent;
     };
-    const untilAsked = async (times: number) => {
-      while (asked < times) await setTimeout(5);
+    const untilQueried = async (times: number) => {
+      while (queries < times) await setTimeout(5);
     };
-    /** A caller who has been looked up asks next. */
+    /** A caller who has been looked up sends a query next. */
     const untilLookedUp = async (times: number) => {
       while (viewers < times) await setTimeout(5);
     };
     return {
       gateway,
       call,
-      untilAsked,
+      untilQueried,
       untilLookedUp,
-      asked: () => asked,
+      queries: () => queries,
       [Symbol.asyncDispose]: gateway[Symbol.asyncDispose],
     };
   }
 
   test('cancels what no other client waits for, which is no error', async () => {
     await using slow = await slowGateway();
-    const { gateway, call, untilAsked } = slow;
+    const { gateway, call, untilQueried } = slow;
     const caller = call();
-    await untilAsked(1);
+    await untilQueried(1);
     caller.destroy();
     while (!gateway.log.some((line) => line.includes('"status":"aborted"'))) await setTimeout(5);
-    // It was cancelled: whoever asks now is answered by a query of its own.
+    // It was cancelled: the next request is answered by a query of its own.
     const next = call();
-    await untilAsked(2);
+    await untilQueried(2);
     next.destroy();
     assert.ok(!gateway.log.some((line) => line.includes('"level":50')), gateway.log.join(''));
   });
 
   test('leaves those alone who wait for the same', async () => {
     await using slow = await slowGateway();
-    const { call, untilAsked, untilLookedUp, asked } = slow;
+    const { call, untilQueried, untilLookedUp, queries } = slow;
     const first = call();
-    await untilAsked(1);
+    await untilQueried(1);
     const second = call();
     const result = once(second, 'response');
     await untilLookedUp(2);
@@ -177,7 +177,7 @@ describe('a caller that goes away', () => {
     const [response] = (await result) as [{ statusCode: number; resume(): void }];
     response.resume();
     assert.equal(response.statusCode, 200);
-    assert.equal(asked(), 1);
+    assert.equal(queries(), 1);
   });
 });
 

@@ -106,7 +106,7 @@ describe('in development', () => {
     for (const part of parts) assert.equal(await statusOf(gateway, part), 200, part);
   });
 
-  it('the page asks this gateway, with credentials that can be filled in', async () => {
+  it('the page queries this gateway, with credentials that can be filled in', async () => {
     const options = await (await fetch(`${gateway.url}/graphql/ide/options.js`)).text();
     assert.match(options, /endpointURL: `\/graphql`/);
     for (const header of ['x-user-id', 'x-auth-token']) {

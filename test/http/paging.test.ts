@@ -19,7 +19,7 @@ const documents = {
 const all = { offset: 0, count: 0, hideRoomsWithNoActivity: true };
 const pageOfFifty = { ...all, count: 50 };
 
-/** What stands behind `start` and `end`, and what a plain count over the documents is asked for it. */
+/** What stands behind `start` and `end`, and the page of a plain count over the documents. */
 const result = [
   { query: '', page: pageOfFifty },
   { query: 'count=', page: all },

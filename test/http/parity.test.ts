@@ -73,7 +73,7 @@ const moreRejectedInstants: readonly unknown[] = [
   true,
 ];
 
-/** How a value can be sent, and the status of a rejection in the media type asked for. */
+/** How a value can be sent, and the status of a rejection in the requested media type. */
 const plain = { isLiteral: true, accept: 'application/json', status: 200 };
 const forms = [
   plain,
@@ -112,7 +112,7 @@ describe('both endpoints make the same of a viewer', () => {
         it(`validates the values of arguments before ${name} in every field`, async () => {
           for (const [order, metric] of metrics.entries()) {
             for (const [index, start] of rejectedInstants.entries()) {
-              // The forms take turns, so that no viewer is asked for all of them.
+              // The forms take turns, so that no viewer sends all of them.
               await rejectsInstant(gateway, metric, headers, start, [
                 forms[(order + index) % 4] ?? plain,
               ]);
@@ -157,13 +157,13 @@ async function rejectsInstant(
   metric: Metric,
   headers: ViewerKind['headers'],
   start: unknown,
-  asked = forms,
+  sentForms = forms,
 ): Promise<void> {
   const { parameters, otherVariables, operation } = metric;
   const values = Object.fromEntries(
     Object.entries({ ...parameters, start }).filter(([, value]) => value !== undefined),
   );
-  for (const { isLiteral, accept, status } of asked) {
+  for (const { isLiteral, accept, status } of sentForms) {
     const sent = { ...headers, accept };
     const result = isLiteral
       ? await gateway.graphql(literalQuery(metric, values), sent)

@@ -178,7 +178,7 @@ describe('ten calls a minute to one path from one address', () => {
     assert.deepEqual(tally([await call()]), [[429, '0']]);
   });
 
-  it('bind a guest, and whoever claims to be exempt without the token', async () => {
+  it('apply to an anonymous client, and to one that claims to be exempt without the token', async () => {
     const call = newAddress();
     await callTimes(10, () => call(signedIn('visitor')));
     assert.deepEqual(

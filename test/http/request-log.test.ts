@@ -27,7 +27,7 @@ function loggedServer(trustedProxies = 1) {
 
 async function recorded(headers: Record<string, string>, trustedProxies = 1) {
   const { app, lines } = loggedServer(trustedProxies);
-  app.post('/asked', (request, reply) => {
+  app.post('/requested', (request, reply) => {
     request.logFields.viewerId = 'alice';
     request.logFields.metrics.add('newUsers').add('channels');
     return reply.code(418).send('a teapot');
@@ -36,7 +36,7 @@ async function recorded(headers: Record<string, string>, trustedProxies = 1) {
   await app.inject({ url: '/ready' });
   const result = await app.inject({
     method: 'POST',
-    url: '/asked?start=secret-in-query&x-auth-token=secret-token',
+    url: '/requested?start=secret-in-query&x-auth-token=secret-token',
     headers: {
       'x-user-id': 'secret-user',
       'x-auth-token': 'secret-token',
@@ -50,7 +50,7 @@ async function recorded(headers: Record<string, string>, trustedProxies = 1) {
   return { line, logFields: JSON.parse(line) as Record<string, unknown>, result };
 }
 
-test('a request leaves one line: who asked what, and how that ended; nothing it carried', async () => {
+test('a request leaves one line: who requested what, and how that ended; nothing it carried', async () => {
   const { line, logFields } = await recorded({});
   assert.doesNotMatch(line, /secret|teapot/);
   const { msg, method, path, status, durationMS, viewerId, metrics } = logFields;
@@ -59,7 +59,7 @@ test('a request leaves one line: who asked what, and how that ended; nothing it 
     {
       msg: 'request',
       method: 'POST',
-      path: '/asked',
+      path: '/requested',
       status: 418,
       viewerId: 'alice',
       metrics: ['newUsers', 'channels'],

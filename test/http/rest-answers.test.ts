@@ -14,7 +14,7 @@ let gateway: TestGateway;
 async function send(method: string, path: string, headers: Record<string, string> = {}, body = '') {
   const message = await new Promise<IncomingMessage>((resolve, reject) => {
     const { hostname, port } = new URL(gateway.url);
-    // Node frames the bodies of some methods only when it is told their length.
+    // Node frames the bodies of some methods only when it knows their length.
     const framed = { ...headers, 'content-length': Buffer.byteLength(body) };
     request({ hostname, port, method, path, headers: framed }, resolve)
       .on('error', reject)
@@ -59,9 +59,9 @@ describe('a tiny workspace', () => {
 
   for (const { url, tiny } of bodies) {
     it(`answers ${url.split('?')[0] ?? ''} byte for byte, HEAD without the body`, async () => {
-      const asked = await send('GET', `${base}${url}`, administrator);
-      assert.deepEqual([asked.status, asked.text], [200, tiny]);
-      assertJsonHeaders(asked, tiny, 'GET');
+      const result = await send('GET', `${base}${url}`, administrator);
+      assert.deepEqual([result.status, result.text], [200, tiny]);
+      assertJsonHeaders(result, tiny, 'GET');
 
       const head = await send('HEAD', `${base}${url}`, administrator);
       assert.deepEqual([head.status, head.text], [200, '']);

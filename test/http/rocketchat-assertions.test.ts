@@ -29,7 +29,7 @@ interface ListBody {
   }[];
 }
 
-/** What Rocket.Chat's own end-to-end tests ask of these paths. */
+/** What Rocket.Chat's own end-to-end tests require of these paths. */
 describe("Rocket.Chat's own assertions", () => {
   let gateway: TestGateway;
   before(async () => {

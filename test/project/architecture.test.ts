@@ -183,12 +183,12 @@ for (const [name, place] of Object.entries(belongsTo)) {
 }
 
 test('how numbers are computed knows neither GraphQL nor HTTP nor the driver', () => {
-  const anonymousClients = /graphql|apollo|fastify|mongodb|^node:(http|net)/;
+  const forbiddenPackages = /graphql|apollo|fastify|mongodb|^node:(http|net)/;
   const found = sources
     .filter(({ folder }) => folder === 'analytics')
     .flatMap(({ path, imports }) =>
       imports
-        .filter((one) => anonymousClients.test(packageOf(one)))
+        .filter((one) => forbiddenPackages.test(packageOf(one)))
         .map((one) => `${path}: ${one.specifier}`),
     );
   assert.deepEqual(found, []);

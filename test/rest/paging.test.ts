@@ -6,13 +6,13 @@ import { channelsOffset, channelsVariables } from '../../rest/paging.js';
 const window = { start: '2024-03-01T00:00:00.000Z', end: '2024-03-05T00:00:00.000Z' };
 const ofToday = { listInactiveChannels: false };
 
-/** What `channels` is asked for when these parameters are sent. */
-function asked(parameters: Record<string, string>, settings = ofToday) {
+/** The variables of `channels` when these parameters are sent. */
+function variablesFor(parameters: Record<string, string>, settings = ofToday) {
   return channelsVariables({ ...window, ...parameters }, settings) as Record<string, unknown>;
 }
 
 test('dates go through as they were sent', () => {
-  const { start, end } = asked({});
+  const { start, end } = variablesFor({});
   assert.deepEqual({ start, end }, window);
 });
 
@@ -35,7 +35,7 @@ describe('count', () => {
   ];
   for (const [sent, count] of rows) {
     test(`${sent === undefined ? 'not sent' : JSON.stringify(sent)} is ${count || 'all'}`, () => {
-      assert.equal(asked(sent === undefined ? {} : { count: sent }).count, count);
+      assert.equal(variablesFor(sent === undefined ? {} : { count: sent }).count, count);
     });
   }
 });
@@ -56,7 +56,7 @@ describe('offset', () => {
   for (const [sent, offset, shown] of rows) {
     const parameters = sent === undefined ? {} : { offset: sent };
     test(`${sent === undefined ? 'not sent' : JSON.stringify(sent)} skips ${offset}`, () => {
-      assert.equal(asked(parameters).offset, offset);
+      assert.equal(variablesFor(parameters).offset, offset);
       assert.equal(
         JSON.stringify(channelsOffset({ ...window, ...parameters })),
         JSON.stringify(shown === undefined ? {} : { offset: shown }),
@@ -75,7 +75,7 @@ describe('a negative number is rejected in a message of ours', () => {
     const [name = ''] = Object.keys(parameters);
     test(JSON.stringify(parameters).slice(0, 40), () => {
       assert.throws(
-        () => asked(parameters),
+        () => variablesFor(parameters),
         (error) =>
           error instanceof GraphQLError &&
           error.extensions.code === 'BAD_USER_INPUT' &&
@@ -94,9 +94,9 @@ describe('rooms without activity', () => {
   for (const [sent, hidden, hiddenBefore8] of rows) {
     const parameters = sent === undefined ? {} : { hideRoomsWithNoActivity: sent };
     test(`${sent ?? 'not sent'}: ${hidden ? 'hidden' : 'listed'}, before version 8 ${hiddenBefore8 ? 'hidden' : 'listed'}`, () => {
-      assert.equal(asked(parameters).hideRoomsWithNoActivity, hidden);
+      assert.equal(variablesFor(parameters).hideRoomsWithNoActivity, hidden);
       assert.equal(
-        asked(parameters, { listInactiveChannels: true }).hideRoomsWithNoActivity,
+        variablesFor(parameters, { listInactiveChannels: true }).hideRoomsWithNoActivity,
         hiddenBefore8,
       );
     });

@@ -113,7 +113,7 @@ const rows =
 const lastLine = /User without the permission: .+\n/;
 
 describe('the process', { concurrency: 2, timeout: 600_000 }, () => {
-  test('greets with calls that can be pasted, answers them, and ends at SIGTERM', async (t) => {
+  test('prints calls that can be pasted, answers them, and ends at SIGTERM', async (t) => {
     const gateway = startGateway(t, {});
     const stdout = await gateway.says(lastLine);
     assert.match(stdout, /embedded workspace/);
@@ -192,11 +192,11 @@ describe('a process that receives a signal to end', { concurrency: 2, timeout: 6
 
   /** A process over a database whose queries take that long. */
   async function slowProcess(t: TestContext, queryMS: number, settings: Record<string, string>) {
-    const asked = new EventEmitter();
+    const queries = new EventEmitter();
     const db = await startTestDatabase({
       async intercept({ name }) {
         if (name !== 'aggregate') return undefined;
-        asked.emit('query');
+        queries.emit('query');
         await setTimeout(queryMS, undefined, { ref: false });
         return undefined;
       },
@@ -207,11 +207,11 @@ describe('a process that receives a signal to end', { concurrency: 2, timeout: 6
     const address = addressIn(await started.says(/listens on .+\n/));
     // The zone of the stored days is looked at when the process starts.
     const call = (path: string) => fetch(`${address}${path}`, { headers: asAdministrator });
-    return { ...started, address, call, untilAsked: () => once(asked, 'query') };
+    return { ...started, address, call, untilQueried: () => once(queries, 'query') };
   }
 
-  test('answers what it has been asked, closes idle connections, and ends with 0', async (t) => {
-    const { address, call, end, untilAsked, said } = await slowProcess(t, 1000, {
+  test('answers the requests in flight, closes idle connections, and ends with 0', async (t) => {
+    const { address, call, end, untilQueried, said } = await slowProcess(t, 1000, {
       CLIENT_TIMEOUT_MS: '60000',
     });
     assert.equal((await call('/ready')).status, 200);
@@ -219,7 +219,7 @@ describe('a process that receives a signal to end', { concurrency: 2, timeout: 6
     const unused = connect(Number(port), hostname).on('error', () => undefined);
     t.after(() => unused.destroy());
     await once(unused, 'connect');
-    const metric = untilAsked();
+    const metric = untilQueried();
     const result = call(hourly);
     await metric;
     const { code, stderr } = await end('SIGTERM');
@@ -238,7 +238,7 @@ describe('a process that receives a signal to end', { concurrency: 2, timeout: 6
     assert.equal((await ended).code, 0);
   });
 
-  test('ends as well when whoever read its log has gone', async (t) => {
+  test('ends as well when the reader of its log has gone', async (t) => {
     const pipe = join(await temporaryFolder(t), 'log');
     await promisify(execFile)('mkfifo', [pipe]);
     const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -269,11 +269,11 @@ describe('a process that receives a signal to end', { concurrency: 2, timeout: 6
   });
 
   test('does not wait for ever', async (t) => {
-    const { call, end, untilAsked } = await slowProcess(t, 600_000, {
+    const { call, end, untilQueried } = await slowProcess(t, 600_000, {
       REQUEST_TIMEOUT_MS: '600000',
       SHUTDOWN_TIMEOUT_MS: '500',
     });
-    const metric = untilAsked();
+    const metric = untilQueried();
     const result = call(hourly).then(
       ({ status }) => status,
       () => 'cut off',

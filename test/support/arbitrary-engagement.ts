@@ -25,7 +25,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** A workspace in a zone at an instant, and what is asked of it in another zone. */
+/** A workspace in a zone at an instant, and the queries on it in another zone. */
 export interface EngagementCase {
   readonly documents: Documents;
   /** The workspace's zone. */

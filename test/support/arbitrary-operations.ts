@@ -21,14 +21,14 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 
-/** An operation, valid or not, and ways to ask it. */
+/** An operation, valid or not, and the ways to execute it. */
 export interface RandomOperation {
   readonly source: string;
-  readonly asks: readonly Ask[];
+  readonly executions: readonly Execution[];
 }
 
 /** Variables, right or wrong, and what the resolvers do meanwhile. */
-export interface Ask {
+export interface Execution {
   readonly variables: Record<string, unknown>;
   /** By the key under which a field of `Query` stands in the response. */
   readonly results: Record<string, RandomAnswer>;
@@ -45,7 +45,7 @@ export interface RandomAnswer {
 interface Draft {
   readonly variables: string[];
   readonly fragments: { name: string; type: string; text: string }[];
-  readonly asks: readonly Ask[];
+  readonly executions: readonly Execution[];
   /** Whether it is of such parts alone as may be compiled. */
   readonly isBare: boolean;
 }
@@ -53,7 +53,7 @@ interface Draft {
 /** A part of an operation: returns its text, and puts what it needs elsewhere into the draft. */
 type Part = (draft: Draft) => string;
 
-const asksOfEach = 2;
+const executionsEach = 2;
 
 /** `usual`, and one time in `times` each of the others. */
 function mostly<Value>(times: number, usual: Arbitrary<Value>, ...others: Arbitrary<Value>[]) {
@@ -63,8 +63,8 @@ function mostly<Value>(times: number, usual: Arbitrary<Value>, ...others: Arbitr
 
 const fixed = (...texts: string[]) => fc.constantFrom(...texts).map<Part>((text) => () => text);
 
-const eachAsk = <Value>(arbitrary: Arbitrary<Value>) =>
-  fc.array(arbitrary, { minLength: asksOfEach, maxLength: asksOfEach });
+const perExecution = <Value>(arbitrary: Arbitrary<Value>) =>
+  fc.array(arbitrary, { minLength: executionsEach, maxLength: executionsEach });
 
 /** Skip and include, by a literal or by a variable: none at most places, both at some. */
 const arbitraryDirectives: Arbitrary<Part> = mostly(
@@ -93,14 +93,17 @@ export function arbitraryOperation(
   const query = schema.getQueryType();
   if (!query) throw new TypeError('The schema has no type Query.');
   return arbitrarySelections(query).map((selections) => {
-    const asks = Array.from({ length: asksOfEach }, (): Ask => ({ variables: {}, results: {} }));
-    const draft: Draft = { variables: [], fragments: [], asks, isBare };
+    const executions = Array.from({ length: executionsEach }, (): Execution => ({
+      variables: {},
+      results: {},
+    }));
+    const draft: Draft = { variables: [], fragments: [], executions, isBare };
     const text = selections(draft);
     const variables = draft.variables.length > 0 ? `(${draft.variables.join(', ')})` : '';
     const fragments = draft.fragments.map(
       ({ name, type, text }) => `fragment ${name} on ${type} { ${text} }`,
     );
-    return { source: [`query${variables} { ${text} }`, ...fragments].join('\n'), asks };
+    return { source: [`query${variables} { ${text} }`, ...fragments].join('\n'), executions };
   });
 }
 
@@ -151,10 +154,10 @@ function arbitraryField(
       args: arbitraryEntries(field.args, isRequiredArgument, true),
       directives: arbitraryDirectives,
       selections: type ? arbitrarySelections(type) : fc.constant(undefined),
-      results: isRoot ? eachAsk(arbitraryAnswer(field.type)) : fc.constant([]),
+      results: isRoot ? perExecution(arbitraryAnswer(field.type)) : fc.constant([]),
     })
     .map(({ alias, args, directives, selections, results }) => (draft) => {
-      draft.asks.forEach((run, index) => {
+      draft.executions.forEach((run, index) => {
         const result = results[index];
         if (result) run.results[alias || field.name] ??= result;
       });
@@ -235,14 +238,14 @@ function arbitraryVariable(type: GraphQLInputType): Arbitrary<Part> {
     .record({
       declared: mostly(10, fc.constant(String(type)), fc.constantFrom(name, `${name}!`, 'String')),
       preset: mostly(3, fixed(''), arbitraryLiteral(type, false)),
-      values: eachAsk(mostly(6, arbitraryJson(type), fc.constant(undefined))),
+      values: perExecution(mostly(6, arbitraryJson(type), fc.constant(undefined))),
     })
     .map(({ declared, preset, values }) => (draft) => {
       const variable = `v${draft.variables.length}`;
       const text = draft.isBare ? '' : preset(draft);
       const as = draft.isBare ? String(type) : declared;
       draft.variables.push(`$${variable}: ${as}${text && ` = ${text}`}`);
-      draft.asks.forEach((run, index) => {
+      draft.executions.forEach((run, index) => {
         if (values[index] !== undefined) run.variables[variable] = values[index];
       });
       return `$${variable}`;

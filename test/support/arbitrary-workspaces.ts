@@ -38,18 +38,18 @@ const anchorOfZone: Record<string, string> = {
   'America/Havana': '2024-11-03',
 };
 
-/** The anchor of an arbitrary that is asked for without one: the same for one zone's workspaces and windows. */
+/** The anchor of an arbitrary that is requested without one: the same for one zone's workspaces and windows. */
 function defaultAnchor(timeZone: string): string {
   return anchorOfZone[timeZone] ?? '2024-01-01';
 }
 
-/** What a query asks about; end may be before start. */
+/** The period of a query; end may be before start. */
 export interface Period {
   start: Date;
   end: Date;
 }
 
-/** Which rows of the channels list are asked for; a count of 0 asks for all. */
+/** Which rows of the channels list are requested; a count of 0 means all. */
 export interface Paging {
   offset: number;
   count: number;
@@ -235,7 +235,7 @@ interface UserDailyPlan {
   userId: string | undefined;
   role: string | undefined;
   date: number;
-  /** Whether it is kept where the user already has that day, as in old data. */
+  /** Whether it is stored where the user already has that day, as in old data. */
   mayRepeat: boolean;
 }
 

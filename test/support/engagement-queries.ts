@@ -31,7 +31,7 @@ const fields: Readonly<
     {
       args: Readonly<Record<string, string>>;
       selection: string;
-      reference: (workspace: Workspace, asked: never) => object;
+      reference: (workspace: Workspace, args: never) => object;
     }
   >
 > = {
@@ -136,11 +136,11 @@ export function expectedAnswer(
 ): unknown {
   const computedAt = new Date(workspace.now).toISOString();
   if (field === 'today') return { today: { ...today(workspace, { timeZone }), computedAt } };
-  const asked = { period, timeZone, comparison, ...args };
+  const parameters = { period, timeZone, comparison, ...args };
   try {
     // Also of fields that are not compared.
     if (comparison) comparedPeriod(periodOf(period, timeZone, workspace.now), comparison);
-    const result = fields[field]?.reference(workspace, asked as never);
+    const result = fields[field]?.reference(workspace, parameters as never);
     const answer = { engagement: { [field]: { ...result, computedAt } } };
     return JSON.parse(JSON.stringify(answer)) as unknown;
   } catch (error) {

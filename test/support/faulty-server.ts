@@ -34,7 +34,7 @@ export interface FaultyServer {
   readonly intercept: Interceptor;
   /** Answers a command in this way from now on, or so many times. */
   reject(command: string, reply: BsonDocument, times?: number): void;
-  /** Keeps a command waiting until it is released. */
+  /** Holds a command back until it is released. */
   hold(command: string): Held;
   /** Answers everything as it should be. */
   heal(): void;

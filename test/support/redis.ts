@@ -79,7 +79,7 @@ function hasStarted(child: ChildProcess): Promise<void> {
   });
 }
 
-/** A gateway that shares what it keeps with others. */
+/** A gateway that shares its cache with others. */
 export interface SharingGateway {
   readonly redis: Redis;
   /** What the log says of Redis. */

@@ -1,11 +1,11 @@
 import { dayText, daysFrom, firstMoment } from './clock.js';
 import { coverageOf, isCovered, stateOf, storedPeople, type Workspace } from './coverage.js';
-import type { Asked } from './people-series.js';
+import type { SeriesArgs } from './people-series.js';
 import { periodOf } from './period.js';
 import { presencesOf, usersIn } from './presence.js';
 
 /** `activeUsers`: the distinct users of each day and of the 7 and 30 days that end with it. */
-export function activeUsers(workspace: Workspace, { period: input, timeZone }: Asked) {
+export function activeUsers(workspace: Workspace, { period: input, timeZone }: SeriesArgs) {
   const stored = storedPeople(workspace);
   const period = periodOf(input, timeZone, workspace.now);
   return {

@@ -1,6 +1,6 @@
 import { clockAt, dayText, daysFrom, firstMoment, minuteMS } from './clock.js';
 import { coverageOf, stateOf, storedPeople, type Stored, type Workspace } from './coverage.js';
-import type { Asked } from './people-series.js';
+import type { SeriesArgs } from './people-series.js';
 import { periodOf, type Period } from './period.js';
 import { presencesOf, usersIn, type Presence } from './presence.js';
 
@@ -32,7 +32,7 @@ export function usersPerHour(
 }
 
 /** `onlineHours`: an hour that begins before what is stored is a lower bound over all its minutes. */
-export function onlineHours(workspace: Workspace, { period: input, timeZone }: Asked) {
+export function onlineHours(workspace: Workspace, { period: input, timeZone }: SeriesArgs) {
   const { now } = workspace;
   const stored = storedPeople(workspace);
   const period = periodOf(input, timeZone, now);

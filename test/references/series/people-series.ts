@@ -3,7 +3,7 @@ import { coverageOf, isCovered, stateOf, storedPeople, type Workspace } from './
 import { comparedPeriod, periodOf, type ComparisonInput, type PeriodInput } from './period.js';
 import { presencesOf, usersIn, type Presence } from './presence.js';
 
-export interface Asked {
+export interface SeriesArgs {
   period: PeriodInput;
   timeZone: string;
   comparison?: ComparisonInput;
@@ -12,13 +12,13 @@ export interface Asked {
 type Count = (presences: readonly Presence[], span: Span) => number;
 
 /** `onlineUsers`: the distinct users present in each bucket. */
-export function onlineUsers(workspace: Workspace, asked: Asked & { bucket: Bucket }) {
-  return peopleSeries(workspace, asked, (presences, span) => usersIn(presences, span).size);
+export function onlineUsers(workspace: Workspace, args: SeriesArgs & { bucket: Bucket }) {
+  return peopleSeries(workspace, args, (presences, span) => usersIn(presences, span).size);
 }
 
 /** `peakConcurrentUsers`: the most distinct users at one instant: its start, or when one begins. */
-export function peakConcurrentUsers(workspace: Workspace, asked: Asked & { bucket: Bucket }) {
-  return peopleSeries(workspace, asked, (presences, span) => {
+export function peakConcurrentUsers(workspace: Workspace, args: SeriesArgs & { bucket: Bucket }) {
+  return peopleSeries(workspace, args, (presences, span) => {
     const instants = [span.start, ...presences.map(({ begin }) => begin)].filter(
       (instant) => instant >= span.start && instant < span.end,
     );
@@ -34,7 +34,7 @@ export function peakConcurrentUsers(workspace: Workspace, asked: Asked & { bucke
 
 function peopleSeries(
   workspace: Workspace,
-  { period: input, timeZone, comparison, bucket }: Asked & { bucket: Bucket },
+  { period: input, timeZone, comparison, bucket }: SeriesArgs & { bucket: Bucket },
   count: Count,
 ) {
   const { now } = workspace;

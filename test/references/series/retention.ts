@@ -2,11 +2,11 @@ import type { Span } from './buckets.js';
 import { dayGroup } from './buckets.js';
 import { dayText, daysFrom, firstMoment } from './clock.js';
 import { coverageOf, stateOf, storedPeople, type Workspace } from './coverage.js';
-import type { Asked } from './people-series.js';
+import type { SeriesArgs } from './people-series.js';
 import { periodOf } from './period.js';
 import { presencesOf, usersIn } from './presence.js';
 
-export interface AskedRetention extends Asked {
+export interface RetentionArgs extends SeriesArgs {
   cohort: 'JOINED' | 'ONLINE';
   unit: 'DAY' | 'WEEK' | 'MONTH';
   periods: number;
@@ -21,7 +21,7 @@ interface Time extends Span {
 /** `retention`: the cohorts of the times that begin in the period, and who of them came back. */
 export function retention(
   workspace: Workspace,
-  { period: input, timeZone, cohort, unit, periods }: AskedRetention,
+  { period: input, timeZone, cohort, unit, periods }: RetentionArgs,
 ) {
   const { now, documents } = workspace;
   const stored = storedPeople(workspace);
@@ -73,7 +73,7 @@ export function retention(
 /** The times from that of a day on, until some after the last that begins before an instant. */
 function timesFrom(
   firstDay: number,
-  unit: AskedRetention['unit'],
+  unit: RetentionArgs['unit'],
   zone: string,
   until: number,
   periods: number,

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { coverageOf, storedCounts, type Workspace } from './coverage.js';
 import { firstMoment, storedNumber } from './clock.js';
-import type { Asked } from './people-series.js';
+import type { SeriesArgs } from './people-series.js';
 import { countsOn, storedPeriods, sumOf } from './stored-counts.js';
 
-export interface AskedRooms extends Asked {
+export interface RoomsArgs extends SeriesArgs {
   offset: number;
   count: number;
   sortBy: 'MESSAGES' | 'PREVIOUS_MESSAGES' | 'CHANGE' | 'NAME' | 'CREATED_AT' | 'UPDATED_AT';
@@ -29,12 +29,12 @@ interface StoredRoom {
 const dashboardTypes = ['c', 'p', 'd'];
 
 /** `rooms`: the rooms that exist, with their messages by their id. */
-export function rooms(workspace: Workspace, asked: AskedRooms) {
+export function rooms(workspace: Workspace, args: RoomsArgs) {
   const { documents, zone, now } = workspace;
   const stored = storedCounts(workspace, 'messages');
   const { period, days, comparedDays, pairedDays, pairedOtherDays } = storedPeriods(
     workspace,
-    asked,
+    args,
     stored,
   );
   const all = sumOf(days, countsOn(workspace, 'messages', stored));
@@ -53,9 +53,9 @@ export function rooms(workspace: Workspace, asked: AskedRooms) {
   );
   const stillThere = (documents.rocketchat_room ?? []) as unknown as StoredRoom[];
   const rows = stillThere
-    .filter(({ _id, t }) => active.has(_id) || (!asked.hideInactive && dashboardTypes.includes(t)))
-    .filter(({ t }) => !asked.types || asked.types.includes(t))
-    .filter((room) => isFound(room, asked))
+    .filter(({ _id, t }) => active.has(_id) || (!args.hideInactive && dashboardTypes.includes(t)))
+    .filter(({ t }) => !args.types || args.types.includes(t))
+    .filter((room) => isFound(room, args))
     .map((room) => {
       const countOn = countsOn(
         workspace,
@@ -66,12 +66,12 @@ export function rooms(workspace: Workspace, asked: AskedRooms) {
       const messages = sumOf(days, countOn) ?? 0;
       const comparedMessages = sumOf(pairedOtherDays, countOn);
       const own = sumOf(pairedDays, countOn);
-      const isHidden = asked.roomKey !== undefined && room.t !== 'c';
+      const isHidden = args.roomKey !== undefined && room.t !== 'c';
       return {
         stored: room,
         isHidden,
         room: {
-          id: isHidden ? hashed(room._id, asked.roomKey ?? '') : room._id,
+          id: isHidden ? hashed(room._id, args.roomKey ?? '') : room._id,
           type: room.t,
           name: isHidden ? null : (room.name ?? room.fname ?? null),
         },
@@ -84,13 +84,13 @@ export function rooms(workspace: Workspace, asked: AskedRooms) {
     });
   const sorted = rows.sort((a, b) => {
     const byColumn =
-      compare(valueOf(a, asked.sortBy), valueOf(b, asked.sortBy)) * (asked.ascending ? 1 : -1);
+      compare(valueOf(a, args.sortBy), valueOf(b, args.sortBy)) * (args.ascending ? 1 : -1);
     const byPrivacy = Number(a.isHidden) - Number(b.isHidden);
-    const order = asked.sortBy === 'NAME' ? [byPrivacy, byColumn] : [byColumn, byPrivacy];
+    const order = args.sortBy === 'NAME' ? [byPrivacy, byColumn] : [byColumn, byPrivacy];
     return order.find((one) => one !== 0) ?? compare(a.stored._id, b.stored._id);
   });
   const shown = all === null ? [] : sorted;
-  const page = shown.slice(asked.offset, asked.offset + asked.count);
+  const page = shown.slice(args.offset, args.offset + args.count);
   return {
     rooms: page.map(({ room, messages, comparedMessages, difference, share, daily }) => ({
       room,
@@ -101,14 +101,14 @@ export function rooms(workspace: Workspace, asked: AskedRooms) {
       daily,
     })),
     total: shown.length,
-    offset: asked.offset,
+    offset: args.offset,
     count: page.length,
     timeZone: zone,
     coverage: coverageOf(period, stored),
   };
 }
 
-function isFound({ t, name, fname, usernames = [] }: StoredRoom, { search, roomKey }: AskedRooms) {
+function isFound({ t, name, fname, usernames = [] }: StoredRoom, { search, roomKey }: RoomsArgs) {
   if (search === undefined || search === '') return true;
   if (roomKey !== undefined && t !== 'c') return false;
   return [name, fname, ...usernames].some((text) =>
@@ -126,7 +126,7 @@ function valueOf(
     comparedMessages: number | null;
     difference: number | null;
   },
-  column: AskedRooms['sortBy'],
+  column: RoomsArgs['sortBy'],
 ): Value {
   const { stored, isHidden, messages, comparedMessages, difference } = row;
   return {

@@ -2,7 +2,7 @@ import type { BsonDocument } from '../../../data/workspace.js';
 import { bucketsOf, daysShown, type Bucket } from './buckets.js';
 import { dayAt, daysFrom, firstMoment, storedNumber } from './clock.js';
 import { coverageOf, stateOf, storedCounts, type Stored, type Workspace } from './coverage.js';
-import type { Asked } from './people-series.js';
+import type { SeriesArgs } from './people-series.js';
 import { comparedPeriod, inDaysOf, periodOf, type Period } from './period.js';
 
 type Kind = 'users' | 'messages';
@@ -43,11 +43,11 @@ export function sumOf(days: readonly number[], countOn: CountOn): number | null 
 }
 
 /** The periods of a request in days of the workspace's zone, and what is compared of them. */
-export function storedPeriods(workspace: Workspace, asked: Asked, stored: Stored) {
+export function storedPeriods(workspace: Workspace, args: SeriesArgs, stored: Stored) {
   const { zone, now } = workspace;
-  const requested = periodOf(asked.period, asked.timeZone, now);
+  const requested = periodOf(args.period, args.timeZone, now);
   const period = inDaysOf(requested, zone);
-  const compared = asked.comparison && inDaysOf(comparedPeriod(requested, asked.comparison), zone);
+  const compared = args.comparison && inDaysOf(comparedPeriod(requested, args.comparison), zone);
   const days = daysFrom(zone, period.firstDay, period.lastDay);
   const comparedDays = compared ? daysFrom(zone, compared.firstDay, compared.lastDay) : [];
   const today = dayAt(zone, now);
@@ -71,35 +71,35 @@ export function storedPeriods(workspace: Workspace, asked: Asked, stored: Stored
 }
 
 /** `newUsers`. */
-export function newUsers(workspace: Workspace, asked: Asked & { bucket: Bucket }) {
+export function newUsers(workspace: Workspace, args: SeriesArgs & { bucket: Bucket }) {
   const stored = storedCounts(workspace, 'users');
-  return series(workspace, asked, stored, countsOn(workspace, 'users', stored));
+  return series(workspace, args, stored, countsOn(workspace, 'users', stored));
 }
 
 /** `messages`. */
 export function messages(
   workspace: Workspace,
-  asked: Asked & { bucket: Bucket; types?: string[] },
+  args: SeriesArgs & { bucket: Bucket; types?: string[] },
 ) {
   const stored = storedCounts(workspace, 'messages');
-  const passes = (room: Room) => !asked.types || asked.types.includes(room?.t ?? '');
-  return series(workspace, asked, stored, countsOn(workspace, 'messages', stored, passes));
+  const passes = (room: Room) => !args.types || args.types.includes(room?.t ?? '');
+  return series(workspace, args, stored, countsOn(workspace, 'messages', stored, passes));
 }
 
 function series(
   workspace: Workspace,
-  asked: Asked & { bucket: Bucket },
+  args: SeriesArgs & { bucket: Bucket },
   stored: Stored,
   countOn: CountOn,
 ) {
   const { zone, now } = workspace;
   const { period, compared, days, pairedDays, pairedOtherDays } = storedPeriods(
     workspace,
-    asked,
+    args,
     stored,
   );
   const countsOf = (one: Period) =>
-    bucketsOf(one, asked.bucket).map((span) => ({
+    bucketsOf(one, args.bucket).map((span) => ({
       span,
       days: daysShown(span, zone),
       state: stateOf(span, stored),
@@ -140,11 +140,11 @@ function comparedPart(period: Period, compared: Period, zone: string, now: numbe
 }
 
 /** `messagesByRoomType`. */
-export function messagesByRoomType(workspace: Workspace, asked: Asked) {
+export function messagesByRoomType(workspace: Workspace, args: SeriesArgs) {
   const stored = storedCounts(workspace, 'messages');
   const { period, days, comparedDays, pairedDays, pairedOtherDays } = storedPeriods(
     workspace,
-    asked,
+    args,
     stored,
   );
   const all = sumOf(days, countsOn(workspace, 'messages', stored));
