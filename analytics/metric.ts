@@ -24,7 +24,7 @@ export interface Metric<Args, Result> {
    * there is none, or where it is a `Period` of `series/`, which cannot be made beyond the limits.
    */
   readonly period: ((args: Args) => Period) | undefined;
-  /** How many rows a client asks for, where it may choose; GraphQL limits it (`MAX_PAGE_SIZE`). */
+  /** How many rows a client requests, where it may choose; GraphQL limits it (`MAX_PAGE_SIZE`). */
   pageSize?(args: Args): number;
   /**
    * Whether the result never changes again once the nightly job has finished with its period, which

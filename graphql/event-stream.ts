@@ -45,7 +45,7 @@ interface Place {
   end: () => void;
 }
 
-interface Parameters {
+interface RequestBody {
   readonly query?: unknown;
   readonly operationName?: unknown;
   readonly variables?: unknown;
@@ -80,11 +80,11 @@ export function eventStreams(
     let results: AsyncGenerator<ExecutionResult, void, void>;
     let place: Place | undefined;
     try {
-      const parameters = (request.body ?? {}) as Parameters;
+      const body = (request.body ?? {}) as RequestBody;
       // First, so that no work for an anonymous client is left uncounted.
       const context = await openRequest(request, reply);
-      const document = trusted?.document ?? documentOf(parameters);
-      assertSubscription(document, parameters);
+      const document = trusted?.document ?? documentOf(body);
+      assertSubscription(document, body);
       request.logFields.limit = 'stream limit';
       place = placeFor(context.viewer?.userId ?? '');
       request.logFields.limit = 'query cost limit';
@@ -92,8 +92,8 @@ export function eventStreams(
         schema,
         document,
         contextValue: context,
-        variableValues: variablesOf(parameters),
-        operationName: parameters.operationName as string | undefined,
+        variableValues: variablesOf(body),
+        operationName: body.operationName as string | undefined,
       });
       if (!(Symbol.asyncIterator in result)) throw new Rejected(result.errors ?? [], document);
       results = result;
@@ -107,7 +107,7 @@ export function eventStreams(
   };
 
   /** The valid subscription that a client sends. @throws Rejected. */
-  function documentOf({ query }: Parameters): DocumentNode {
+  function documentOf({ query }: RequestBody): DocumentNode {
     if (typeof query !== 'string')
       throw rejected('expected the text of a subscription in `query`.');
     let document: DocumentNode;
@@ -131,7 +131,7 @@ export function eventStreams(
     return document;
   }
 
-  /** Taken before the stream is open: requests at the same time would all find the limits kept. */
+  /** Taken before the stream is open: otherwise simultaneous requests would all pass the limits. */
   function placeFor(viewerId: string): Place {
     const ofViewer = [...places].filter((place) => place.viewerId === viewerId).length;
     if (places.size >= config.maxStreams) {
@@ -214,7 +214,7 @@ export function eventStreams(
 }
 
 /** @throws Rejected for queries, which are not streamed, and where it may select nothing. */
-function assertSubscription(document: DocumentNode, { operationName }: Parameters): void {
+function assertSubscription(document: DocumentNode, { operationName }: RequestBody): void {
   const operation = getOperationAST(document, operationName as string | undefined);
   if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
     throw rejected(
@@ -244,7 +244,7 @@ function hasDirectives(document: DocumentNode, { selections }: SelectionSetNode)
   });
 }
 
-function variablesOf({ variables }: Parameters): Record<string, unknown> {
+function variablesOf({ variables }: RequestBody): Record<string, unknown> {
   if (variables === undefined || variables === null) return {};
   if (typeof variables === 'object' && !Array.isArray(variables)) {
     return variables as Record<string, unknown>;

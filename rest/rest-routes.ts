@@ -23,7 +23,7 @@ import { wholeList } from './whole-list.js';
 import { fieldOf, nameOf } from './stored-operation.js';
 
 export interface RestRoutesOptions<Context extends AuthContext> {
-  /** Looks up who asks; rejects only with errors of `schema/errors.ts` or unexpected ones. */
+  /** Looks up the viewer; rejects only with errors of `schema/errors.ts` or unexpected ones. */
   readonly contextOf: (
     request: FastifyRequest,
     reply: FastifyReply,

@@ -96,7 +96,7 @@ async function readTable(
   let oddRows = 0;
   // In the database's order of ids, which is that of their bytes.
   await source.stream(collection, [...pipeline, { $sort: { _id: 1 } }], async (documents) => {
-    const kept: Uint8Array[] = [];
+    const shown: Uint8Array[] = [];
     for (const document of documents) {
       const row = storedRow(document);
       oddRows += Number(hasOddCounts(row, ...args.names.map((name) => row[name])));
@@ -111,11 +111,11 @@ async function readTable(
       types.push(type);
       for (const [name, values] of sums) values.push(numberOf(row[name]));
       if (isHidden(type, roomKey)) ranks[types.length - 1] = hiddenRoomId(id, roomKey);
-      kept.push(document);
+      shown.push(document);
       ends.push((end += document.byteLength));
       await pause();
     }
-    batches.push(Buffer.concat(kept));
+    batches.push(Buffer.concat(shown));
   });
   if (oddRows > 0 && !isChecked) {
     const [match, ...others] = args.counts;

@@ -66,7 +66,7 @@ export interface RoomActivity {
  * Rooms with their messages of the period beside those of the compared one. Rooms that are deleted
  * drop out. Among equals hidden rooms come last, and the room's id decides. Empty where nothing is
  * known of the period. Pages are cut from one result.
- * @throws InvalidArgument as `channels` does, and to sort by a comparison that was not asked for.
+ * @throws InvalidArgument as `channels` does, and to sort by a comparison that was not requested.
  */
 export const rooms: Metric<RoomsArgs, RoomActivityPage> = {
   name: 'engagement.rooms',
