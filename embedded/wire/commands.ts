@@ -62,7 +62,6 @@ function find(request: CommandRequest): BsonDocument {
   const stage = (name: string, argument: unknown) => (argument ? [{ [name]: argument }] : []);
   const pipeline = [
     { $match: documentOf(command, 'filter') ?? {} },
-    ...stage('$sort', documentOf(command, 'sort')),
     ...stage('$limit', countOf(command, 'limit')),
     ...stage('$project', documentOf(command, 'projection')),
   ];
@@ -82,7 +81,7 @@ function firstBatch(
   single = false,
 ): BsonDocument {
   const { store, cursors, database, name, command, receivedAt } = request;
-  const option = ['collation', 'let', 'skip'].find((other) => other in command);
+  const option = ['collation', 'let', 'skip', 'sort'].find((other) => other in command);
   if (option !== undefined) throw badValue(`the option '${option}' is not supported here`);
   const collection = collectionOf(command, name);
   const timer = { since: receivedAt, left: boundOf(command, 'maxTimeMS') };

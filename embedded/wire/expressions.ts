@@ -56,10 +56,6 @@ const operators = new Map<string, Operator>([
   ['$or', (all) => (document) => all.some((evaluate) => isTrue(evaluate(document)))],
   ['$not', unary((value) => !isTrue(value))],
   ['$cond', condition],
-  [
-    '$ifNull',
-    (all) => (document) => all.reduce<unknown>((value, one) => value ?? one(document), null),
-  ],
   ['$eq', binary((a, b) => compareValues(a, b) === 0)],
   ['$gt', binary((a, b) => compareValues(a, b) > 0)],
   ['$gte', binary((a, b) => compareValues(a, b) >= 0)],

@@ -1,5 +1,5 @@
 import { Context } from 'mingo/core';
-import { $and, $elemMatch, $nor, $not, $or } from 'mingo/operators/query';
+import { $and, $elemMatch, $or } from 'mingo/operators/query';
 import { Query } from 'mingo/query';
 import type { Options } from 'mingo/types';
 import { badValue } from './errors.js';
@@ -11,10 +11,10 @@ import {
   isDocument,
   isNumeric,
   isTrue,
+  isTypeName,
   keyOf,
   rankOf,
   typeOf,
-  typesNamed,
   type BsonDocument,
 } from './values.js';
 
@@ -48,12 +48,11 @@ const own: Record<string, Filter> = {
   $lt: any((wanted) => ordered(wanted, (order) => order < 0)),
   $lte: any((wanted) => ordered(wanted, (order) => order <= 0)),
   $type: any((wanted) => {
-    const types = [wanted].flat().flatMap(typesNamed);
-    if (types.length === 0) throw badValue('$type needs the name of a type');
-    return (value) => types.includes(typeOf(value));
+    if (!isTypeName(wanted)) throw badValue('$type needs the name of a type');
+    return (value) => typeOf(value) === wanted;
   }),
 };
-const context = Context.init({ query: { $and, $elemMatch, $nor, $not, $or, ...own } });
+const context = Context.init({ query: { $and, $elemMatch, $or, ...own } });
 // mingo's types name the options of its callers only.
 const options = { context, scriptEnabled: false } as unknown as Options;
 

@@ -50,9 +50,11 @@ export function grouping(
   const [onlyName = '$', ...otherNames] = Object.keys(isDocument(key) ? key : {});
   // As in MongoDB, missing is null in a document of one field, and no field in a larger one.
   const isSingle = otherNames.length === 0 && !onlyName.startsWith('$');
-  const idOf = evaluation(
-    isSingle ? { [onlyName]: { $ifNull: [(key as BsonDocument)[onlyName], null] } } : key,
-  );
+  const evaluateKey = evaluation(isSingle ? (key as BsonDocument)[onlyName] : key);
+  const idOf = (document: BsonDocument) => {
+    const value = evaluateKey(document) ?? null;
+    return isSingle ? { [onlyName]: value } : value;
+  };
   const columns = Object.entries(fields).map(([name, field]) => {
     const entries = Object.entries(isDocument(field) ? field : {});
     const [[operator, operand] = ['', undefined]] = entries;
@@ -65,7 +67,7 @@ export function grouping(
   return function* (documents) {
     const groups = new Map<Key, { id: unknown; members: BsonDocument[] }>();
     for (const document of documents) {
-      const id = idOf(document) ?? null;
+      const id = idOf(document);
       const group = keyOf(id);
       const found = groups.get(group);
       if (found) found.members.push(document);

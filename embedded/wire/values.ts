@@ -17,7 +17,7 @@ const order =
   'javascript javascriptWithScope maxKey';
 const ranks = new Map(order.split(' ').map((name, rank) => [name, rank]));
 const numberRank = ranks.get('number') ?? 0;
-const numbers = ['int', 'long', 'double', 'decimal'];
+const numbers = new Set(['int', 'long', 'double', 'decimal']);
 
 const typesOfClasses: Readonly<Record<string, string>> = {
   Binary: 'binData',
@@ -47,10 +47,9 @@ export function typeOf(value: unknown): string {
   return typesOfClasses[text] ?? text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** The types that a name given to `$type` stands for; none if there is no such name. */
-export function typesNamed(name: unknown): readonly string[] {
-  if (name === 'number') return numbers;
-  return typeof name === 'string' && (ranks.has(name) || numbers.includes(name)) ? [name] : [];
+/** Whether `$type` gives this name to any value. */
+export function isTypeName(name: unknown): boolean {
+  return typeof name === 'string' && name !== 'number' && (ranks.has(name) || numbers.has(name));
 }
 
 /** The place of a value's type among all types in a comparison; all numbers have the same. */

