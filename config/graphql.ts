@@ -64,7 +64,7 @@ export const graphqlSettings = {
   queryCostLimit: setting({
     variable: 'QUERY_COST_LIMIT',
     meaning:
-      'What a viewer’s GraphQL metrics may cost per minute, in days of the workspace’s records, 24 buckets of a series as one more; cached results cost nothing. `0` disables.',
+      'What a viewer’s metrics may cost per minute, in GraphQL, REST and exports together, in days of the workspace’s records, 24 buckets of a series as one more; cached results cost nothing. `0` disables.',
     fallback: '`20000`',
     expected: 'a whole number from 0 to 1000000000',
     read: wholeNumber(0, 1_000_000_000).default(20_000),
@@ -88,7 +88,7 @@ export const graphqlSettings = {
   persistedDocuments: setting({
     variable: 'PERSISTED_DOCUMENTS',
     meaning:
-      'A JSON file of hashes to GraphQL texts, as GraphQL codegen and Relay write it. Its documents are trusted: they are compiled at startup and have no query limits.',
+      'A JSON file of hashes to GraphQL texts, as GraphQL codegen and Relay write it. Its documents are trusted: they have no query limits, and those that graphql-jit executes exactly as graphql-js does are compiled just after the start.',
     fallback: 'none',
     expected: 'the path of a file',
     read: z.string().optional(),

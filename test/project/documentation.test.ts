@@ -10,7 +10,7 @@ const pages = [
   ...readdirSync('.', { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !notOurs.test(entry.name))
     .flatMap(({ name }) => markdownIn(name)),
-  ...markdownIn('docs/decisions'),
+  ...['docs/decisions', 'embedded/wire', 'analytics/days'].flatMap(markdownIn),
 ];
 
 function markdownIn(folder: string): string[] {
