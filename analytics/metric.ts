@@ -23,7 +23,9 @@ export interface Metric<Args, Result> {
    * The time that the result is about. GraphQL limits its length (`MAX_WINDOW_DAYS`). `undefined` where
    * there is none, or where it is a `Period` of `series/`, which cannot be made beyond the limits.
    */
-  readonly period: ((args: Args) => Period) | undefined;
+  // The type of a method: of a function, `Args` would be inferred from here, and not from what a
+  // resolver passes.
+  readonly period: { of(args: Args): Period }['of'] | undefined;
   /** How many rows a client requests, where it may choose; GraphQL limits it (`MAX_PAGE_SIZE`). */
   pageSize?(args: Args): number;
   /**
