@@ -233,10 +233,9 @@ describe(
       await db.fill({ rocketchat_sessions: [session()] });
       const client = await new MongoClient(db.url).connect();
       const collection = client.db().collection('rocketchat_sessions');
-      await client
-        .db()
+      await collection
         .aggregate([
-          { $documents: [{ number: { $range: [0, count] } }] },
+          { $project: { number: { $range: [0, count] } } },
           { $unwind: '$number' },
           { $project: { _id: { $toString: '$number' }, number: 1, ...each } },
           { $unset: 'number' },

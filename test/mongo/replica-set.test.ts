@@ -97,6 +97,20 @@ describe('on a replica set of three members', () => {
     assertExpectedStatuses(await requests.stop());
     await assertReadsWhereDocumented();
   });
+
+  it('viewers are read from a secondary while there is no primary', async () => {
+    const former = await primary();
+    // One of three members elects none.
+    const left = members.find(({ host }) => host !== former);
+    const others = members.filter((member) => member !== left);
+    assert.ok(left);
+    await Promise.all(others.map((member) => member.kill()));
+    await gateway.untilHealthy();
+    commands = [];
+    await gateway.untilHealthy();
+    const viewers = commands.filter(({ command }) => command.find === 'users');
+    assert.deepEqual([...new Set(viewers.map(({ address }) => address))], [left.host]);
+  });
 });
 
 async function initiate(hosts: readonly string[]): Promise<void> {

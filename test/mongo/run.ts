@@ -43,7 +43,9 @@ async function runTests(url: string, mongod: FoundMongod | undefined): Promise<n
     readdirSync(folder)
       .filter((name) => name.endsWith('.test.js') && !withoutDatabase.has(name))
       .map((name) => folder + name);
-  const files = [...(mongod ? testsIn(here) : []), ...testsIn(`${here}../`)];
+  // What the embedded server does as MongoDB does it, too.
+  const pipelines = `${here}../embedded/wire-pipelines.test.js`;
+  const files = [...(mongod ? testsIn(here) : []), ...testsIn(`${here}../`), pipelines];
   const tests = spawn(process.execPath, ['--test', '--test-concurrency=4', ...files], {
     stdio: 'inherit',
     env: { ...process.env, TEST_MONGO_URL: url },
