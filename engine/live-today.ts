@@ -17,6 +17,7 @@ export type FollowToday = (timeZone: string, everySeconds: number) => AsyncItera
 interface Subscriber {
   readonly everyMS: number;
   lastText: string;
+  /** When it may get the next value, and so when one is computed. */
   nextAt: number;
   readonly push: (value: Today) => void;
 }
@@ -27,12 +28,13 @@ interface Zone {
   latest: { readonly value: Promise<Today | undefined>; readonly at: number } | undefined;
 }
 
-/** A newcomer gets what was computed for others within this time. */
-const sharedMS = 1_000;
+/** The shortest interval that a subscriber may choose: others get what was computed within it. */
+const shortestMS = 2_000;
 
 /**
- * Computes `today` once per zone for all subscribers, at the smallest interval of theirs, and not at
- * all without subscribers. A failed computation is logged and tried again after the interval.
+ * Computes `today` for all subscribers of a zone whenever one of them may get a value, at most once in
+ * the shortest interval, and not at all without subscribers. A failed computation is logged, and tried
+ * again after the shortest interval.
  */
 export function liveToday({ database, days, timeoutMS, log }: LiveTodayOptions): FollowToday {
   const zones = new Map<string, Zone>();
@@ -53,7 +55,7 @@ export function liveToday({ database, days, timeoutMS, log }: LiveTodayOptions):
   }
 
   function latest(timeZone: string, zone: Zone): Promise<Today | undefined> {
-    if (!zone.latest || Date.now() - zone.latest.at >= sharedMS) {
+    if (!zone.latest || Date.now() - zone.latest.at >= shortestMS) {
       zone.latest = { value: compute(timeZone), at: Date.now() };
     }
     return zone.latest.value;
@@ -63,7 +65,7 @@ export function liveToday({ database, days, timeoutMS, log }: LiveTodayOptions):
     const { subscribers } = zone;
     while (subscribers.size > 0) {
       const value = await latest(timeZone, zone);
-      if (value) for (const subscriber of subscribers) send(subscriber, value);
+      for (const subscriber of subscribers) send(subscriber, value);
       await waitForNext(subscribers);
     }
     zones.delete(timeZone);
@@ -84,7 +86,7 @@ export function liveToday({ database, days, timeoutMS, log }: LiveTodayOptions):
     if (known) {
       // A newcomer does not wait for the next computation of the zone.
       void latest(timeZone, zone).then((value) => {
-        if (value) send(subscriber, value);
+        send(subscriber, value);
       });
     } else {
       zones.set(timeZone, zone);
@@ -94,22 +96,30 @@ export function liveToday({ database, days, timeoutMS, log }: LiveTodayOptions):
   };
 }
 
-function send(subscriber: Subscriber, value: Today): void {
+/** Sends a value to a subscriber whose time has come, if it has changed. */
+function send(subscriber: Subscriber, value: Today | undefined): void {
+  const now = Date.now();
+  if (now < subscriber.nextAt) return;
+  if (!value) {
+    subscriber.nextAt = now + Math.min(shortestMS, subscriber.everyMS);
+    return;
+  }
+  subscriber.nextAt = now + subscriber.everyMS;
   const text = JSON.stringify({ ...value, computedAt: undefined, coverage: undefined });
-  if (text === subscriber.lastText || Date.now() < subscriber.nextAt) return;
+  if (text === subscriber.lastText) return;
   subscriber.lastText = text;
-  subscriber.nextAt = Date.now() + subscriber.everyMS;
   subscriber.push(value);
 }
 
+/** How often a wait looks whether subscribers have come or gone. */
 const checkMS = 500;
 
-/** Waits for the smallest interval of the subscribers, or until there are none. */
+/** Waits until a subscriber may get a value, or until there are none. */
 async function waitForNext(subscribers: ReadonlySet<Subscriber>): Promise<void> {
-  const start = Date.now();
-  const everyMS = () => Math.min(...[...subscribers].map((one) => one.everyMS));
-  while (subscribers.size > 0 && Date.now() - start < everyMS()) {
-    await new Promise((resolve) => setTimeout(resolve, checkMS).unref());
+  while (subscribers.size > 0) {
+    const left = Math.min(...[...subscribers].map(({ nextAt }) => nextAt)) - Date.now();
+    if (left <= 0) return;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(left, checkMS)).unref());
   }
 }
 
