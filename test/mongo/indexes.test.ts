@@ -7,14 +7,18 @@ import { dayOfMessages, dayOfNewUsers, room, session, userDaily } from '../suppo
 import { people } from '../support/gateway.js';
 import { rocketChatIndexes } from '../support/rocketchat-indexes.js';
 import { startMongod, type Mongod } from './mongod.js';
-import { fill, startRealGateway } from './real-gateway.js';
+import { fill, startRealGateway, type RealGateway } from './real-gateway.js';
 
 const byLogin = 'loginAt_-1';
 const byStoredDay = 'type_1_year_1_month_1_day_1';
 const byDate = 'date_1';
+const byRoomType = 'room.t_1_date_1';
+const byId = '_id_';
 
-/** The indexes that the table in `docs/database.md` names, by metric. */
-const documented: Readonly<Record<string, readonly string[]>> = {
+const period = 'period: { dates: { start: "2024-02-10", end: "2024-03-05" } }';
+
+/** The indexes that the first table in `docs/database.md` names, by metric. */
+const ofMetrics: Readonly<Record<string, readonly string[]>> = {
   chatBusierHourly: [byLogin],
   usersByTimeOfDay: [byLogin],
   activeUsers: [byStoredDay],
@@ -23,10 +27,25 @@ const documented: Readonly<Record<string, readonly string[]>> = {
   messagesSent: [byDate],
   messageOrigins: [byDate],
   popularChannels: [byDate],
-  channels: ['room.t_1_date_1', '_id_'],
+  channels: [byRoomType, byId],
 };
 
-describe('with Rocket.Chat’s own indexes each read of a metric uses the documented one', () => {
+const series = '(bucket: { unit: DAY, size: 1 }) { total }';
+
+/** Fields of `engagement`, and the indexes that the second table names. */
+const ofEngagement: [field: string, indexes: readonly string[]][] = [
+  [`onlineUsers${series}`, [byStoredDay]],
+  [`peakConcurrentUsers${series}`, [byStoredDay]],
+  ['onlineHours { days { users } }', [byStoredDay]],
+  ['activeUsers { days { daily } }', [byStoredDay]],
+  ['retention(cohort: ONLINE, unit: WEEK) { cohorts { size } }', [byStoredDay]],
+  [`newUsers${series}`, [byDate]],
+  [`messages${series}`, [byDate]],
+  ['messagesByRoomType { types { messages } }', [byDate]],
+  ['rooms { rooms { messages } }', [byRoomType, byDate, byId]],
+];
+
+describe('with Rocket.Chat’s own indexes each read uses the documented one', () => {
   let mongod: Mongod;
   let client: MongoClient;
   before(async () => {
@@ -39,28 +58,76 @@ describe('with Rocket.Chat’s own indexes each read of a metric uses the docume
     await mongod[Symbol.asyncDispose]();
   });
 
-  for (const metric of metrics) {
-    for (const DAY_CACHE_MB of ['0', '64']) {
+  /** What each read of a request uses, look-ups of the viewer first. */
+  async function accessPathsOf(
+    DAY_CACHE_MB: string,
+    send: (gateway: RealGateway) => Promise<{ status: number; text: string }>,
+  ): Promise<{ ofViewer: string[][]; ofMetric: string[][] }> {
+    const commands: BsonDocument[] = [];
+    await using gateway = await startRealGateway(`${mongod.url}/rocketchat`, {
+      environment: { DAY_CACHE_MB },
+      onCommand: ({ command }) => commands.push(command),
+    });
+    const sentAtStart = commands.length;
+    const { status, text } = await send(gateway);
+    assert.equal(status, 200, text);
+    assert.doesNotMatch(text, /"errors"/);
+    const paths = { ofViewer: [] as string[][], ofMetric: [] as string[][] };
+    for (const command of commands.slice(sentAtStart)) {
+      const { find, filter, projection, limit, aggregate, pipeline, allowDiskUse } = command;
+      // An index is looked for by a hint, and need not be there.
+      if ((find === undefined && aggregate === undefined) || 'hint' in command) continue;
+      const read =
+        find === undefined
+          ? { aggregate, pipeline, allowDiskUse, cursor: {} }
+          : { find, filter, projection, limit };
+      const explained = await client
+        .db('rocketchat')
+        .command({ explain: read, verbosity: 'executionStats' });
+      paths[find === undefined ? 'ofMetric' : 'ofViewer'].push(accessPaths(explained));
+    }
+    assert.ok(paths.ofMetric.length > 0, 'The metric read nothing.');
+    return paths;
+  }
+
+  for (const DAY_CACHE_MB of ['0', '64']) {
+    for (const metric of metrics) {
       it(`${metric.field} with a day cache of ${DAY_CACHE_MB} MB`, async () => {
-        const commands: BsonDocument[] = [];
-        await using gateway = await startRealGateway(`${mongod.url}/rocketchat`, {
-          environment: { DAY_CACHE_MB },
-          onCommand: ({ command }) => commands.push(command),
-        });
-        const { status, text } = await gateway.send(metric, 'rest');
-        assert.equal(status, 200, text);
-        const reads = commands.flatMap(({ aggregate, pipeline, allowDiskUse }) =>
-          aggregate === undefined ? [] : [{ aggregate, pipeline, allowDiskUse, cursor: {} }],
+        const { ofViewer, ofMetric } = await accessPathsOf(DAY_CACHE_MB, (gateway) =>
+          gateway.send(metric, 'rest'),
         );
-        assert.ok(reads.length > 0, 'The metric read nothing.');
-        for (const read of reads) {
-          const explained = await client
-            .db('rocketchat')
-            .command({ explain: read, verbosity: 'executionStats' });
-          assert.deepEqual(accessPaths(explained), [...(documented[metric.field] ?? [])].sort());
-        }
+        const indexes = [...(ofMetrics[metric.field] ?? [])].sort();
+        for (const paths of ofMetric) assert.deepEqual(paths, indexes);
+        assert.ok(ofViewer.length > 0);
+        for (const paths of ofViewer) assert.deepEqual(paths, [byId]);
       });
     }
+
+    for (const [field, indexes] of ofEngagement) {
+      it(`engagement.${field} with a day cache of ${DAY_CACHE_MB} MB`, async () => {
+        const { ofMetric } = await accessPathsOf(DAY_CACHE_MB, (gateway) =>
+          gateway.query(`{ engagement(${period}) { ${field} } }`),
+        );
+        assert.deepEqual([...new Set(ofMetric.flat())].sort(), [...indexes].sort());
+      });
+    }
+
+    it(`engagement.retention of those who joined, with a day cache of ${DAY_CACHE_MB} MB`, async () => {
+      const send = (gateway: RealGateway) =>
+        gateway.query(
+          `{ engagement(${period}) { retention(cohort: JOINED, unit: WEEK) { cohorts { size } } } }`,
+        );
+      const users = client.db('rocketchat').collection('users');
+      const without = await accessPathsOf(DAY_CACHE_MB, send);
+      assert.deepEqual([...new Set(without.ofMetric.flat())].sort(), ['COLLSCAN', byStoredDay]);
+      const optional = await users.createIndex({ createdAt: 1 });
+      const withIndex = await accessPathsOf(DAY_CACHE_MB, send);
+      await users.dropIndex(optional);
+      assert.deepEqual(
+        [...new Set(withIndex.ofMetric.flat())].sort(),
+        [optional, byStoredDay].sort(),
+      );
+    });
   }
 });
 
@@ -71,6 +138,7 @@ function accessPaths(explained: BsonDocument): string[] {
     if (typeof value !== 'object' || value === null) return;
     for (const [key, inner] of Object.entries(value)) {
       if (key === 'indexName' || inner === 'COLLSCAN') found.add(String(inner));
+      else if (inner === 'IDHACK') found.add(byId);
       else if (key === 'indexesUsed') (inner as string[]).forEach((name) => found.add(name));
       else if (key !== 'rejectedPlans' && key !== 'allPlansExecution') visit(inner);
     }

@@ -18,6 +18,8 @@ export interface RealGateway extends AsyncDisposable {
   readonly log: readonly string[];
   /** The response of one endpoint; rejects where it comes later than the deadline allows. */
   send(metric: Metric, endpoint: 'rest' | 'graphql'): Promise<{ status: number; text: string }>;
+  /** The response of GraphQL to a query. */
+  query(text: string): Promise<{ status: number; text: string }>;
   /** Sends every metric to both endpoints until all respond with 200. */
   untilHealthy(): Promise<void>;
   /** Resolves once `/ready` has this status. */
@@ -74,24 +76,27 @@ export async function startRealGateway(
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 
-  const send: RealGateway['send'] = async (metric, endpoint) => {
+  const request = async (path: string, init: RequestInit) => {
     const signal = AbortSignal.timeout(requestTimeoutMS + marginMS);
-    const response = await (endpoint === 'rest'
-      ? fetch(`${url}/api/v1/engagement-dashboard${pathOf(metric, metric.parameters)}`, {
-          headers: administrator,
-          signal,
-        })
-      : fetch(`${url}/graphql`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', ...administrator },
-          body: JSON.stringify({ query: literalQuery(metric, metric.parameters) }),
-          signal,
-        }));
+    const response = await fetch(url + path, { ...init, signal });
     return { status: response.status, text: await response.text() };
   };
+  const query: RealGateway['query'] = (text) =>
+    request('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...administrator },
+      body: JSON.stringify({ query: text }),
+    });
+  const send: RealGateway['send'] = (metric, endpoint) =>
+    endpoint === 'rest'
+      ? request(`/api/v1/engagement-dashboard${pathOf(metric, metric.parameters)}`, {
+          headers: administrator,
+        })
+      : query(literalQuery(metric, metric.parameters));
   return {
     log,
     send,
+    query,
     async untilHealthy() {
       const until = Date.now() + recoveryMS;
       for (;;) {

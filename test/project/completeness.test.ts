@@ -22,6 +22,7 @@ import { protectedSchema } from '../../auth/shield.js';
 import { permissionNames } from '../../auth/viewer.js';
 import { executableSchema } from '../../resolvers/executable-schema.js';
 import { base, routes } from '../../rest/routes.js';
+import { metrics } from '../http/metrics.js';
 import { engagementFields } from '../support/engagement-queries.js';
 
 /** The paths that Rocket.Chat documents. */
@@ -42,6 +43,9 @@ const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
 const administrator: AuthContext = {
   viewer: { userId: 'admin', permissions: new Set(permissionNames) },
 };
+
+/** Of the root fields, and of the fields of an engagement. */
+const indexTables = readFileSync('docs/database.md', 'utf8').split('### Fields of `engagement`');
 
 function selectedFields(operation: DocumentNode): string[] {
   return operation.definitions.flatMap((definition) =>
@@ -88,6 +92,14 @@ for (const route of routes) {
       const numbers = readFileSync('test/analytics/numbers.test.ts', 'utf8');
       assert.match(numbers, new RegExp(`reference: ${name}\\b`));
     });
+
+    test('the tests of the role, of faults and of indexes send it', () => {
+      assert.ok(metrics.some(({ path, field }) => path === route.path && field === name));
+    });
+
+    test('the documentation has a row of its indexes', () => {
+      assert.match(indexTables[0] ?? '', new RegExp(`^\\|.*\`${name}\``, 'm'));
+    });
   });
 }
 
@@ -105,6 +117,14 @@ for (const name of engagementFields) {
   test(`${name} of an engagement is compared on random workspaces`, () => {
     const random = readFileSync('test/support/arbitrary-engagement.ts', 'utf8');
     assert.match(random, new RegExp(`argsOf\\('${name}'`));
+  });
+}
+
+for (const name of engagementFields) {
+  test(`the indexes of ${name} of an engagement are documented and tested`, () => {
+    assert.match(indexTables[1] ?? '', new RegExp(`^\\|.*\`${name}\``, 'm'));
+    const tested = readFileSync('test/mongo/indexes.test.ts', 'utf8');
+    assert.match(tested, new RegExp(`\\[[\`']${name}\\b`));
   });
 }
 
