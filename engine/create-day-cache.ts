@@ -10,7 +10,7 @@ import type { Database } from '../data/mongo-workspace.js';
 export interface DayMetrics {
   /** Counts a day that a metric needed. */
   readonly countDay: (found: Found) => void;
-  /** Receives what tells the state of the cache at any time. */
+  /** Receives a function that returns the current state of the cache. */
   readonly observeDays: (state: DayCache['state']) => void;
 }
 
