@@ -103,7 +103,8 @@ export function createEngine({
     const viewer = limits.admit
       ? await limits.admit(client, credentials, find)
       : credentials && (await find(credentials));
-    logFields.viewerId = viewer?.userId;
+    // A stream looks its viewer up again, who may be unknown by then.
+    logFields.viewerId ??= viewer?.userId;
     logFields.limit = 'query cost limit';
     if (viewer && limits.forbiddenCost && !viewer.permissions.has('view-engagement-dashboard')) {
       await limits.quotas.consume(viewer.userId, limits.forbiddenCost);

@@ -8,7 +8,6 @@ import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import type { FastifyBaseLogger } from 'fastify';
 import {
   getOperationAST,
-  GraphQLError,
   Kind,
   OperationTypeNode,
   type DocumentNode,
@@ -17,7 +16,14 @@ import {
 import type { RequestContext } from '../engine/engine.js';
 import { extensionsOf } from './computed-at.js';
 import { queryLimits, type QueryLimitSettings } from './query-limits.js';
-import { formatError, formatErrors, logUnexpectedErrors, statusFor } from './response-errors.js';
+import {
+  formatError,
+  formatErrors,
+  logUnexpectedErrors,
+  statusFor,
+  unresolved,
+  unresolvedOperation,
+} from './response-errors.js';
 
 export interface CreateApolloServerOptions {
   readonly schema: GraphQLSchema;
@@ -87,13 +93,7 @@ function responses(log: FastifyBaseLogger): ApolloServerPlugin<RequestContext> {
       Promise.resolve({
         didResolveOperation({ document, request: { operationName } }) {
           const operation = getOperationAST(document, operationName);
-          if (!operation) {
-            throw unresolved(
-              typeof operationName === 'string'
-                ? `Unknown operation named "${operationName}".`
-                : 'Must provide operation name if query contains multiple operations.',
-            );
-          }
+          if (!operation) throw unresolvedOperation(operationName);
           if (operation.operation !== OperationTypeNode.QUERY) {
             throw unresolved(
               operation.operation === OperationTypeNode.SUBSCRIPTION
@@ -122,12 +122,6 @@ function responses(log: FastifyBaseLogger): ApolloServerPlugin<RequestContext> {
         },
       }),
   };
-}
-
-function unresolved(message: string): GraphQLError {
-  return new GraphQLError(message, {
-    extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
-  });
 }
 
 const noDocument = { kind: Kind.DOCUMENT, definitions: [] } as const;

@@ -17,10 +17,15 @@ import { permissionCheck } from '../auth/permissions.js';
 import type { RequestContext } from '../engine/engine.js';
 import { tooManyRequests } from '../schema/errors.js';
 import { queryLimits, type QueryLimitSettings } from './query-limits.js';
-import { formatErrors, httpOf, logUnexpectedErrors } from './response-errors.js';
+import {
+  formatErrors,
+  httpOf,
+  logUnexpectedErrors,
+  unresolvedOperation,
+} from './response-errors.js';
 import type { TrustedDocument } from './trusted-documents.js';
 
-export const eventStreamType = 'text/event-stream';
+const eventStreamType = 'text/event-stream';
 
 export interface EventStreamOptions {
   readonly schema: GraphQLSchema;
@@ -56,6 +61,18 @@ type Stream = (
   reply: FastifyReply,
   document: TrustedDocument | undefined,
 ) => Promise<FastifyReply>;
+
+/** Whether an `accept` header has the type, in any case and with a weight above 0. */
+export function acceptsEvents(accept = ''): boolean {
+  return accept
+    .toLowerCase()
+    .split(',')
+    .map((range) => range.split(';').map((part) => part.trim()))
+    .some(
+      ([type, ...parameters]) =>
+        type === eventStreamType && !parameters.some((part) => /^q=0(\.0*)?$/.test(part)),
+    );
+}
 
 /** Proxies close connections on which nothing moves. */
 const commentMS = 4_000;
@@ -120,12 +137,22 @@ export function eventStreams(
     const errors = validate(schema, document, [...specifiedRules, ...queryLimits(config)]);
     if (errors.length > 0) {
       throw new Rejected(
-        errors.map(({ message }) =>
-          badRequest(
-            config.development ? message : message.replace(/ Did you mean [^?]+\?$/, ''),
-            'GRAPHQL_VALIDATION_FAILED',
-          ),
+        errors.map(
+          ({ message, nodes, originalError, extensions }) =>
+            new GraphQLError(
+              config.development ? message : message.replace(/ Did you mean [^?]+\?$/, ''),
+              {
+                nodes: nodes ?? [],
+                originalError,
+                extensions: {
+                  code: 'GRAPHQL_VALIDATION_FAILED',
+                  ...extensions,
+                  http: { status: 400 },
+                },
+              },
+            ),
         ),
+        document,
       );
     }
     return document;
@@ -216,7 +243,8 @@ export function eventStreams(
 /** @throws Rejected for queries, which are not streamed, and where it may select nothing. */
 function assertSubscription(document: DocumentNode, { operationName }: RequestBody): void {
   const operation = getOperationAST(document, operationName as string | undefined);
-  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) {
+  if (!operation) throw new Rejected([unresolvedOperation(operationName)]);
+  if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
     throw rejected(
       'only subscriptions are streamed; send accept: application/json for other operations.',
     );

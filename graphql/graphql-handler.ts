@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import { OperationTypeNode, type GraphQLError } from 'graphql';
 import type { RequestContext } from '../engine/engine.js';
 import { extensionsOf } from './computed-at.js';
-import { eventStreamType, type eventStreams } from './event-stream.js';
+import { acceptsEvents, type eventStreams } from './event-stream.js';
 import {
   formatErrors,
   graphqlMediaType,
@@ -53,14 +53,12 @@ export function graphqlHandler({
     const isGet = request.method === 'GET';
     const parameters = (isGet ? request.query : request.body) as GraphqlParameters | null;
     const document = isObject(parameters) ? trustedDocument(documents, parameters) : undefined;
-    const isStream = !isGet && request.headers.accept?.includes(eventStreamType) === true;
-    if (isStream && (document || !persistedOnly)) return stream(request, reply, document);
-    if (!document) {
-      const id = isObject(parameters) && parameters.query === undefined && parameters.documentId;
-      return persistedOnly || typeof id === 'string'
-        ? reply.code(400).send({ errors: [notFound(persistedOnly)] })
-        : byApollo.call(this, request, reply);
+    const id = isObject(parameters) && parameters.query === undefined && parameters.documentId;
+    if (!document && (persistedOnly || typeof id === 'string')) {
+      return reply.code(400).send({ errors: [notFound(persistedOnly)] });
     }
+    if (!isGet && acceptsEvents(request.headers.accept)) return stream(request, reply, document);
+    if (!document) return byApollo.call(this, request, reply);
     const contentType = isGet ? undefined : responseType(request, parameters ?? {}, document);
     if (contentType === undefined) {
       useText(request, document.text);

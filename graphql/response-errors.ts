@@ -80,6 +80,21 @@ export function statusFor(status: number, accept: string | undefined): number {
   return status === 400 && !accept?.includes(graphqlMediaType) ? 200 : status;
 }
 
+/** A document that is valid, without an operation to execute. */
+export function unresolvedOperation(operationName: unknown): GraphQLError {
+  return unresolved(
+    typeof operationName === 'string'
+      ? `Unknown operation named "${operationName}".`
+      : 'Must provide operation name if query contains multiple operations.',
+  );
+}
+
+export function unresolved(message: string): GraphQLError {
+  return new GraphQLError(message, {
+    extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
+  });
+}
+
 /** Errors raised on purpose, by the gateway or by Apollo about a request, carry a code. */
 function isMeantForClients(error: unknown): boolean {
   return error instanceof GraphQLError && error.extensions.code !== undefined;

@@ -7,6 +7,7 @@ import type { Viewer } from '../../auth/viewer.js';
 import { readConfig } from '../../config/config.js';
 import { eventStreams } from '../../graphql/event-stream.js';
 import { createMetrics } from '../../http/metrics.js';
+import { recordRequests } from '../../http/request-log.js';
 import { executableSchema } from '../../resolvers/executable-schema.js';
 import { tooManyRequests } from '../../schema/errors.js';
 import { session, user, permission } from '../support/documents.js';
@@ -115,6 +116,7 @@ describe('a live subscription', () => {
     query: string,
     status: number,
     code: string,
+    message?: RegExp,
   ][] = [
     ['without credentials', {}, live, 401, 'UNAUTHENTICATED'],
     [
@@ -152,16 +154,36 @@ describe('a live subscription', () => {
       administrator,
       'subscription { today(timeZone: "Mars") { onlineNow } }',
       400,
-      'GRAPHQL_VALIDATION_FAILED',
+      'BAD_USER_INPUT',
+      /^Argument "timeZone": expected /,
+    ],
+    [
+      'with a fraction of seconds',
+      administrator,
+      'subscription { today(everySeconds: 2.5) { onlineNow } }',
+      400,
+      'BAD_USER_INPUT',
+      /^Argument "everySeconds": /,
+    ],
+    [
+      'of two operations of which none is named',
+      administrator,
+      `${live.replace('n {', 'n A {')} ${live.replace('n {', 'n B {')}`,
+      400,
+      'OPERATION_RESOLUTION_FAILURE',
+      /^Must provide operation name/,
     ],
   ];
-  for (const [what, headers, query, status, code] of rejected) {
+  for (const [what, headers, query, status, code, message] of rejected) {
     test(`${what} is rejected as JSON, before the first byte`, async () => {
       const stream = await open(gateway, headers, query);
       const text = await stream.until('\0');
       assert.match(stream.type ?? '', /^application\/json/);
-      const { errors } = JSON.parse(text) as { errors: { extensions: { code: string } }[] };
+      const { errors } = JSON.parse(text) as {
+        errors: { message: string; extensions: { code: string } }[];
+      };
       assert.deepEqual([stream.status, errors[0]?.extensions.code], [status, code], text);
+      assert.match(errors[0]?.message ?? '', message ?? /./);
     });
   }
 
@@ -172,6 +194,18 @@ describe('a live subscription', () => {
     assert.match(await third.until('\0'), /MAX_STREAMS_PER_VIEWER/);
     for (const stream of streams) stream.close();
   });
+
+  for (const [accept, status, type] of [
+    ['Text/Event-Stream', 200, 'text/event-stream; charset=utf-8'],
+    ['text/html, text/event-stream;q=0.5', 200, 'text/event-stream; charset=utf-8'],
+    ['text/event-stream;q=0, application/json', 400, 'application/json; charset=utf-8'],
+  ] as const) {
+    test(`accept: ${accept} gets ${type}`, async () => {
+      const stream = await open(gateway, { ...administrator, accept });
+      stream.close();
+      assert.deepEqual([stream.status, stream.type], [status, type]);
+    });
+  }
 
   test('without the media type of events is a 400 that names it', async () => {
     const { status, text } = await gateway.graphql(live, administrator);
@@ -289,6 +323,7 @@ test('a shutdown completes open streams', async () => {
 
 test('a token that is revoked ends its stream', async () => {
   const app = fastify();
+  recordRequests(app, undefined);
   let viewer: Viewer | undefined = {
     userId: 'admin',
     permissions: new Set(['view-engagement-dashboard']),
