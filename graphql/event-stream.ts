@@ -134,7 +134,7 @@ export function eventStreams(
       const { message } = error as GraphQLError;
       throw new Rejected([badRequest(message, 'GRAPHQL_PARSE_FAILED')]);
     }
-    const errors = validate(schema, document, [...specifiedRules, ...queryLimits(config)]);
+    const errors = validationErrors(document);
     if (errors.length > 0) {
       throw new Rejected(
         errors.map(
@@ -156,6 +156,17 @@ export function eventStreams(
       );
     }
     return document;
+  }
+
+  function validationErrors(document: DocumentNode): readonly GraphQLError[] {
+    try {
+      return validate(schema, document, [...specifiedRules, ...queryLimits(config)]);
+    } catch (error) {
+      // graphql-js evaluates `@skip` and `@include` beside the field of a subscription, without
+      // variables, and throws where it cannot.
+      if (error instanceof GraphQLError) return [error];
+      throw error;
+    }
   }
 
   /** Taken before the stream is open: otherwise simultaneous requests would all pass the limits. */

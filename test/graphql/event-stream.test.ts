@@ -143,6 +143,20 @@ describe('a live subscription', () => {
       'BAD_REQUEST',
     ],
     [
+      'of a field that a variable may skip',
+      administrator,
+      'subscription ($skipped: Boolean!) { today @skip(if: $skipped) { onlineNow } }',
+      400,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
+      'of a field with an incomplete directive',
+      administrator,
+      'subscription { today @include { onlineNow } }',
+      400,
+      'GRAPHQL_VALIDATION_FAILED',
+    ],
+    [
       'with an interval that is too short',
       administrator,
       'subscription { today(everySeconds: 1) { onlineNow } }',
