@@ -1,9 +1,19 @@
+import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { OperationTypeNode } from 'graphql';
 import { executableSchema } from '../../resolvers/executable-schema.js';
 import { arbitraryOperation } from '../support/arbitrary-operations.js';
-import { administrator } from '../support/gateway.js';
-import { everyArgument, text, value, variables } from './arbitrary-values.js';
+import { administrator, type TestGateway } from '../support/gateway.js';
+import {
+  engagementVariables,
+  everyArgument,
+  everyEngagementArgument,
+  text,
+  validEngagementVariables,
+  value,
+  variables,
+} from './arbitrary-values.js';
 import { get, post, send } from './requests.js';
 import { assertAnswered, share, startVictim, type Victim } from './unharmed.js';
 
@@ -28,11 +38,32 @@ describe('random GraphQL', () => {
         },
       ));
 
+    it('in random subscriptions', () => {
+      const { SUBSCRIPTION } = OperationTypeNode;
+      const operation = arbitraryOperation(executableSchema(), { isBare: false, of: SUBSCRIPTION });
+      return check(operation, async ({ source, executions }) => {
+        const body = { query: source, variables: executions[0]?.variables };
+        assertAnswered(await firstEvent(victim.gateway, body));
+      });
+    });
+
     it('with random values for every argument', () =>
       check(variables, async (values) => {
         const body = { query: everyArgument, variables: values };
         assertAnswered(await post(victim.gateway, body, administrator));
       }));
+
+    it('with random values for every argument of an engagement and of today', () =>
+      check(engagementVariables, async (values) => {
+        const body = { query: everyEngagementArgument, variables: values };
+        assertAnswered(await post(victim.gateway, body, administrator));
+      }));
+
+    it('with valid values for every argument of an engagement and of today', async () => {
+      const body = { query: everyEngagementArgument, variables: validEngagementVariables };
+      const { status, errors } = await post(victim.gateway, body, administrator);
+      assert.deepEqual([status, errors], [200, undefined]);
+    });
 
     it('in bodies of random shape', () => {
       const parameter = fc.oneof(
@@ -114,3 +145,22 @@ describe('random GraphQL', () => {
     });
   });
 });
+
+/** The first event of a subscription, or the error response; the stream is closed then. */
+async function firstEvent({ url }: TestGateway, body: object) {
+  const { status, body: stream } = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      ...administrator,
+    },
+    body: JSON.stringify(body),
+  });
+  let text = '';
+  for await (const part of stream?.pipeThrough(new TextDecoderStream()) ?? []) {
+    text += part;
+    if (text.includes('\n\n')) break;
+  }
+  return { status, text };
+}

@@ -8,8 +8,8 @@ import type { RestResponse } from './requests.js';
 /** How many random requests are sent in all; CI sends more. */
 const requests = Number(process.env.RANDOM_REQUESTS ?? 150);
 
-/** The share of one of the twelve kinds of random request. */
-export const share = { numRuns: Math.ceil(requests / 12) };
+/** The share of one of the fourteen kinds of random request. */
+export const share = { numRuns: Math.ceil(requests / 14) };
 
 /** What shows the inside: stacks, files, the driver's and the database's words, our own faults. */
 const inside =

@@ -12,6 +12,7 @@ import {
   isObjectType,
   isRequiredArgument,
   isRequiredInputField,
+  OperationTypeNode,
   type GraphQLEnumType,
   type GraphQLField,
   type GraphQLInputType,
@@ -44,6 +45,8 @@ export interface RandomAnswer {
 /** What an operation has so far; parts are written in the order in which they stand. */
 interface Draft {
   readonly variables: string[];
+  /** How many aliases of its own a field has been given. */
+  aliases: number;
   readonly fragments: { name: string; type: string; text: string }[];
   readonly executions: readonly Execution[];
   /** Whether it is of such parts alone as may be compiled. */
@@ -83,34 +86,34 @@ function condition(): Arbitrary<Part> {
 }
 
 /**
- * Random operations on a schema of queries; about half of them are valid. Bare ones have no
- * fragments, no directives, and variables without defaults for all values.
+ * Random operations on a schema; about half of the queries are valid. Bare ones have no fragments,
+ * no directives, and variables without defaults for all values.
  */
 export function arbitraryOperation(
   schema: GraphQLSchema,
-  { isBare }: { isBare: boolean },
+  { isBare, of = OperationTypeNode.QUERY }: { isBare: boolean; of?: OperationTypeNode },
 ): Arbitrary<RandomOperation> {
-  const query = schema.getQueryType();
-  if (!query) throw new TypeError('The schema has no type Query.');
-  return arbitrarySelections(query).map((selections) => {
+  const root = schema.getRootType(of);
+  if (!root) throw new TypeError(`The schema has no ${of}.`);
+  return arbitrarySelections(root).map((selections) => {
     const executions = Array.from({ length: executionsEach }, (): Execution => ({
       variables: {},
       results: {},
     }));
-    const draft: Draft = { variables: [], fragments: [], executions, isBare };
+    const draft: Draft = { variables: [], aliases: 0, fragments: [], executions, isBare };
     const text = selections(draft);
     const variables = draft.variables.length > 0 ? `(${draft.variables.join(', ')})` : '';
     const fragments = draft.fragments.map(
       ({ name, type, text }) => `fragment ${name} on ${type} { ${text} }`,
     );
-    return { source: [`query${variables} { ${text} }`, ...fragments].join('\n'), executions };
+    return { source: [`${of}${variables} { ${text} }`, ...fragments].join('\n'), executions };
   });
 }
 
 /** Fields and fragments; `depth` counts the fragments in each other, two at most. */
 function arbitrarySelections(type: GraphQLObjectType, depth = 0): Arbitrary<Part> {
   const fields = Object.values(type.getFields()).map((field) => arbitraryField(type, field));
-  const field = mostly(60, fc.oneof(...fields), fixed('__typename', 'other'));
+  const field = mostly(200, fc.oneof(...fields), fixed('__typename', 'other'));
   const selection = depth > 1 ? field : mostly(6, field, ...arbitraryFragments(type, depth + 1));
   const times = mostly(12, fc.constant(1), fc.constant(2));
   return fc
@@ -150,13 +153,20 @@ function arbitraryField(
   const isRoot = parent.name === 'Query';
   return fc
     .record({
-      alias: mostly(3, fc.constant(''), fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g')),
+      // Two fields of one name and different arguments would conflict.
+      alias: mostly(
+        8,
+        fc.constant(field.args.length > 0 ? 'new' : ''),
+        fc.constantFrom('', 'a', 'b'),
+      ),
       args: arbitraryEntries(field.args, isRequiredArgument, true),
       directives: arbitraryDirectives,
       selections: type ? arbitrarySelections(type) : fc.constant(undefined),
       results: isRoot ? perExecution(arbitraryAnswer(field.type)) : fc.constant([]),
     })
-    .map(({ alias, args, directives, selections, results }) => (draft) => {
+    .map(({ alias: choice, args, directives, selections, results }) => (draft) => {
+      if (choice === 'new') draft.aliases += 1;
+      const alias = choice === 'new' ? `a${draft.aliases}` : choice;
       draft.executions.forEach((run, index) => {
         const result = results[index];
         if (result) run.results[alias || field.name] ??= result;
@@ -236,9 +246,9 @@ function arbitraryVariable(type: GraphQLInputType): Arbitrary<Part> {
   const name = String(getNullableType(type));
   return fc
     .record({
-      declared: mostly(10, fc.constant(String(type)), fc.constantFrom(name, `${name}!`, 'String')),
+      declared: mostly(40, fc.constant(String(type)), fc.constantFrom(name, `${name}!`, 'String')),
       preset: mostly(3, fixed(''), arbitraryLiteral(type, false)),
-      values: perExecution(mostly(6, arbitraryJson(type), fc.constant(undefined))),
+      values: perExecution(mostly(30, arbitraryJson(type), fc.constant(undefined))),
     })
     .map(({ declared, preset, values }) => (draft) => {
       const variable = `v${draft.variables.length}`;
@@ -318,11 +328,20 @@ function leafValues(type: GraphQLScalarType | GraphQLEnumType): readonly unknown
   switch (type.name) {
     case 'Instant':
       return ['2024-03-05T13:05:00Z', '2024-02-29T23:59:59.999-03:00'];
+    case 'LocalDate':
+      return [...repeated(3, '2024-03-05', '2024-02-29', '2023-12-31'), '2023-02-29'];
+    case 'TimeZone':
+      return [...repeated(4, 'Europe/Berlin', 'UTC', 'America/Havana'), '+05:30', 'general'];
     case 'Int':
-      return [0, 1, -7, 2_147_483_647];
+      return [0, 1, 1, 3, -7, 2_147_483_647];
     case 'Boolean':
       return [true, false];
     default:
       return ['', 'general', '"ä" \\ \n🐢', "'+1+'", '`${1}`', '$1', '\u2028'];
   }
+}
+
+/** Each value `times` times, for a list of which most are valid. */
+function repeated(times: number, ...values: string[]): string[] {
+  return Array.from({ length: times }, () => values).flat();
 }
