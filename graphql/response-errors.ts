@@ -2,10 +2,10 @@ import {
   GraphQLError,
   Kind,
   visit,
-  type ArgumentNode,
   type ASTNode,
   type DocumentNode,
   type GraphQLFormattedError,
+  type ValueNode,
 } from 'graphql';
 import { isOverLimit, tokenLimitMessage } from './query-limits.js';
 
@@ -128,8 +128,9 @@ function internalError({ locations, path }: Partial<GraphQLFormattedError>): Gra
 }
 
 /**
- * The names of the arguments that a request error is about, quoted; `undefined` if it is about
- * none. GraphQL's own messages name the variable, or nothing.
+ * The arguments that a request error is about, quoted, with the field where it lies within an input
+ * object, such as `"period.dates.start"`; `undefined` if it is about none. GraphQL's own messages name
+ * the variable, or nothing.
  */
 function argumentsAtFault(error: GraphQLError, document: DocumentNode): string | undefined {
   const [node] = error.nodes ?? [];
@@ -138,18 +139,23 @@ function argumentsAtFault(error: GraphQLError, document: DocumentNode): string |
     const missing = /argument "(\w+)" of type "[^"]+" is required/.exec(error.message)?.[1];
     return missing && `"${missing}"`;
   }
-  const isAtFault =
-    node.kind === Kind.VARIABLE_DEFINITION
-      ? (inner: ASTNode) =>
-          inner.kind === Kind.VARIABLE && inner.name.value === node.variable.name.value
-      : valueKinds.has(node.kind) && error.nodes?.length === 1
-        ? (inner: ASTNode) => inner === node
-        : undefined;
+  let isAtFault: ((inner: ASTNode) => boolean) | undefined;
+  let within = '';
+  if (node.kind === Kind.VARIABLE_DEFINITION) {
+    const { value: name } = node.variable.name;
+    isAtFault = (inner) => inner.kind === Kind.VARIABLE && inner.name.value === name;
+    const path = new RegExp(` at "${name}((?:\\.\\w+|\\[\\d+\\])+)"; `).exec(error.message);
+    within = path?.[1] ?? '';
+  } else if (valueKinds.has(node.kind) && error.nodes?.length === 1) {
+    isAtFault = (inner) => inner === node;
+  }
   if (!isAtFault) return undefined;
   const names = new Set<string>();
+  const find = isAtFault;
   visit(document, {
-    Argument(argument) {
-      if (contains(argument, isAtFault)) names.add(`"${argument.name.value}"`);
+    Argument({ name, value }) {
+      const path = pathTo(value, find);
+      if (path) names.add(`"${[name.value, ...path].join('.')}${within}"`);
     },
   });
   return names.size > 0 ? [...names].join(', ') : undefined;
@@ -167,14 +173,21 @@ const valueKinds = new Set<string>([
   Kind.OBJECT_FIELD,
 ]);
 
-function contains(argument: ArgumentNode, isAtFault: (node: ASTNode) => boolean): boolean {
-  let found = false;
-  visit(argument.value, {
-    enter(inner) {
-      found ||= isAtFault(inner);
-    },
-  });
-  return found;
+/** The names of the fields that lead to a node within a value. */
+function pathTo(value: ValueNode, isWanted: (node: ASTNode) => boolean): string[] | undefined {
+  if (isWanted(value)) return [];
+  const children =
+    value.kind === Kind.OBJECT ? value.fields : value.kind === Kind.LIST ? value.values : [];
+  for (const child of children) {
+    if (child.kind !== Kind.OBJECT_FIELD) {
+      const path = pathTo(child, isWanted);
+      if (path) return path;
+      continue;
+    }
+    const path = isWanted(child) ? [] : pathTo(child.value, isWanted);
+    if (path) return [child.name.value, ...path];
+  }
+  return undefined;
 }
 
 /**

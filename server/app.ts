@@ -25,6 +25,7 @@ import { clientOf } from '../http/client-address.js';
 import { engineRequest } from '../http/engine-request.js';
 import { eventStreams } from '../graphql/event-stream.js';
 import { createApolloServer } from '../graphql/apollo-server.js';
+import { showExpectedEnumValues } from '../graphql/expected-enum-values.js';
 import { trustedDocuments } from '../graphql/trusted-documents.js';
 import { storedDocuments } from '../operations/stored-documents.generated.js';
 import { graphqlHandler } from '../graphql/graphql-handler.js';
@@ -71,6 +72,7 @@ export async function createApp({
   recheckMS,
 }: AppOptions): Promise<FastifyInstance> {
   const schema = protectedSchema(executableSchema());
+  if (config.development) showExpectedEnumValues(schema);
   const documents = trustedDocuments(schema, storedDocuments, manifest);
   const openRequest = createEngine({
     database,

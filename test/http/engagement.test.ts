@@ -225,9 +225,9 @@ describe('engagement over HTTP', () => {
       { args: 'period: { lastDays: 0 }', expected: /"period.lastDays": .* 1 to 400/ },
       { args: 'period: { lastDays: -1 }', expected: /"period.lastDays"/ },
       { args: 'period: { lastDays: 401 }', expected: /"period.lastDays"/ },
-      { args: 'period: { lastDays: 1.5 }', expected: /"period"/ },
-      { args: 'period: { lastDays: "7" }', expected: /"period"/ },
-      { args: 'period: { weeks: 7 }', expected: /"period"/ },
+      { args: 'period: { lastDays: 1.5 }', expected: /"period.lastDays"/ },
+      { args: 'period: { lastDays: "7" }', expected: /"period.lastDays"/ },
+      { args: 'period: { weeks: 7 }', expected: /"period.weeks"/ },
       { args: 'period: 7', expected: /"period"/ },
       { args: `period: { ${long} }`, expected: /"period": expected at most 400 days/ },
       {
@@ -236,17 +236,17 @@ describe('engagement over HTTP', () => {
       },
       {
         args: 'period: { dates: { start: "2024-02-30", end: "2024-03-01" } }',
-        expected: /"period": expected a date of the calendar .* got "2024-02-30"/,
+        expected: /"period.dates.start": expected a date of the calendar .* got "2024-02-30"/,
       },
       {
         args: 'period: { dates: { start: "2024-3-1", end: "2024-03-01" } }',
-        expected: /"period": expected a date/,
+        expected: /"period.dates.start": expected a date/,
       },
       {
         args: 'period: { dates: { start: 20240301, end: "2024-03-01" } }',
-        expected: /"period": expected a date/,
+        expected: /"period.dates.start": expected a date/,
       },
-      { args: 'period: { dates: { start: "2024-03-01" } }', expected: /"period"/ },
+      { args: 'period: { dates: { start: "2024-03-01" } }', expected: /"period.dates"/ },
       {
         args: 'period: { dates: { start: "0000-01-01", end: "0000-01-02" } }',
         expected: /"period": .* years 1 and 9999/,
@@ -269,7 +269,7 @@ describe('engagement over HTTP', () => {
       },
       {
         args: 'period: { instants: { start: "2024-03-01", end: "2024-03-02T00:00:00Z" } }',
-        expected: /"period": expected an instant/,
+        expected: /"period.instants.start": expected an instant/,
       },
       {
         args: 'period: { instants: { start: "2023-01-01T00:00:00Z", end: "2024-03-01T00:00:00Z" } }',
@@ -283,9 +283,9 @@ describe('engagement over HTTP', () => {
       ),
       { args: `${period}, timeZone: 5`, expected: /"timeZone"/ },
       { args: `${period}, timeZone: ["UTC"]`, expected: /"timeZone"/ },
-      { args: `${period}, comparison: { to: NEXT }`, expected: /"comparison"/ },
-      { args: `${period}, comparison: { to: null }`, expected: /"comparison"/ },
-      { args: `${period}, comparison: { start: "today" }`, expected: /"comparison"/ },
+      { args: `${period}, comparison: { to: NEXT }`, expected: /"comparison.to"/ },
+      { args: `${period}, comparison: { to: null }`, expected: /"comparison.to"/ },
+      { args: `${period}, comparison: { start: "today" }`, expected: /"comparison.start"/ },
       { args: `${period}, comparison: { start: "0001-01-01" }`, expected: /"comparison"/ },
       { args: `${period}, comparison: true`, expected: /"comparison"/ },
       ...[
@@ -307,11 +307,11 @@ describe('engagement over HTTP', () => {
         expected: /"bucket": expected at most 10000 buckets/,
       },
       { selection: 'onlineUsers(bucket: {}) { total }', expected: /"bucket"/ },
-      { selection: 'onlineUsers(bucket: { unit: YEAR }) { total }', expected: /"bucket"/ },
+      { selection: 'onlineUsers(bucket: { unit: YEAR }) { total }', expected: /"bucket.unit"/ },
       { selection: 'onlineUsers(bucket: null) { total }', expected: /"bucket"/ },
       {
         selection: 'onlineUsers(bucket: { unit: WEEK, weekStartsOn: FUNDAY }) { total }',
-        expected: /"bucket"/,
+        expected: /"bucket.weekStartsOn"/,
       },
       {
         selection: 'newUsers(bucket: { unit: HOUR }) { total }',
@@ -338,7 +338,7 @@ describe('engagement over HTTP', () => {
         expected: /"sort.by": .* "comparison"/,
       },
       { selection: 'rooms(sort: { by: CHANGE }) { total }', expected: /"sort.by"/ },
-      { selection: 'rooms(sort: { by: SIZE }) { total }', expected: /"sort"/ },
+      { selection: 'rooms(sort: { by: SIZE }) { total }', expected: /"sort.by"/ },
       { selection: 'rooms(types: [q]) { total }', expected: /"types"/ },
       { selection: 'rooms(hideInactive: 1) { total }', expected: /"hideInactive"/ },
       {
@@ -367,9 +367,9 @@ describe('engagement over HTTP', () => {
       for (const [variables, expected] of [
         [
           { period: { dates: { start: '2024-02-30', end: '2024-03-01' } } },
-          /"period": expected a date/,
+          /"period.dates.start": expected a date/,
         ],
-        [{ period: { lastDays: '7' } }, /"period"/],
+        [{ period: { lastDays: '7' } }, /"period.lastDays"/],
         [{ period: { lastDays: 2 }, zone: '+01:00' }, /"timeZone": expected a name/],
         [{}, /"period"/],
       ] as const) {
@@ -380,6 +380,27 @@ describe('engagement over HTTP', () => {
       }
     });
   });
+});
+
+it('the values of an enum are shown in development alone, as the schema is', async () => {
+  for (const [NODE_ENV, expected] of [
+    [
+      'development',
+      /^Argument "comparison.to": expected one of PREVIOUS, PREVIOUS_SAME_WEEKDAYS, /,
+    ],
+    ['production', /^Argument "comparison.to": Value "NEXT" does not exist/],
+  ] as const) {
+    await using gateway = await startTestGateway({ NODE_ENV });
+    await gateway.db.fill(people);
+    const select = 'engagement(period: { lastDays: 2 }, comparison:';
+    for (const [query, variables] of [
+      [`{ ${select} { to: NEXT }) { timeZone } }`, {}],
+      [`query ($to: ComparisonInput) { ${select} $to) { timeZone } }`, { to: { to: 'NEXT' } }],
+    ] as const) {
+      const { errors } = await gateway.graphql(query, administrator, variables);
+      assert.match(errors?.[0]?.message ?? '', expected);
+    }
+  }
 });
 
 describe('where private rooms are hidden', () => {
