@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { permission, user, type Documents } from '../support/documents.js';
+import {
+  dayOfMessages,
+  permission,
+  room,
+  session,
+  user,
+  type Documents,
+} from '../support/documents.js';
+import { engagementFields } from '../support/engagement-queries.js';
 import { administrator, startTestGateway, type TestGateway } from '../support/gateway.js';
 import { signedIn } from '../support/viewers.js';
 import { post, restBase, send, times, type GraphqlResponse } from './requests.js';
@@ -253,4 +261,99 @@ describe('look-ups of viewers for clients above a limit', () => {
       }
     });
   }
+});
+
+describe('what each of our own metrics costs', () => {
+  const limit = 200;
+  const week = 'period: { dates: { start: "2024-03-04", end: "2024-03-10" } }';
+  const comparedWeek = `${week}, comparison: {}`;
+  const [daily, hourly] = ['(bucket: { unit: DAY })', '(bucket: { unit: HOUR })'];
+
+  /** A day of records costs 1, in both periods; so do 24 buckets, of which one more is counted. */
+  const rows: readonly (readonly [cost: number, args: string, field: string])[] = [
+    [7 + 1, week, `onlineUsers${daily} { total }`],
+    [7 + 8, week, `onlineUsers${hourly} { total }`],
+    [14 + 1, comparedWeek, `onlineUsers${daily} { total }`],
+    [14 + 15, comparedWeek, `onlineUsers${hourly} { total }`],
+    [7 + 8, week, `peakConcurrentUsers${hourly} { total }`],
+    [7 + 1, week, `newUsers${daily} { total }`],
+    [14 + 1, comparedWeek, `newUsers${daily} { total }`],
+    [7 + 1, week, `messages${daily} { total }`],
+    [14 + 1, comparedWeek, `messages${daily} { total }`],
+    [7, week, 'messagesByRoomType { types { type } }'],
+    [14, comparedWeek, 'messagesByRoomType { types { type } }'],
+    // Users, and again those of each hour of the clock.
+    [14, week, 'onlineHours { days { date } }'],
+    // And the 29 days before, of which the month of the first day consists.
+    [7 + 29, week, 'activeUsers { days { date } }'],
+    // And six weeks that are followed, with the rows of at most two cohorts.
+    [7 + 42 + 1, week, 'retention { cohorts { size } }'],
+    [7 + 24 + 8, week, 'retention(unit: DAY, periods: 24) { cohorts { size } }'],
+    // The messages of all rooms, and those of each.
+    [7 + 7, week, 'rooms { total }'],
+    [7 + 14, comparedWeek, 'rooms { total }'],
+    [7 + 7 + 50, week, 'rooms(hideInactive: false) { total }'],
+    // Two rooms have fourteen numbers, less than 24 buckets.
+    [7 + 7 + 7 + 1, week, 'rooms { rooms { daily } }'],
+    // Every field is charged.
+    [8 + 8, week, `onlineUsers${daily} { total } newUsers${daily} { total }`],
+    [3, '', 'today { date }'],
+    [1, '', 'workspace { timeZone }'],
+  ];
+
+  /** A query of old metrics that costs as much. */
+  const filler = (cost: number) => {
+    const end = new Date(Date.UTC(2023, 0, cost)).toISOString();
+    return `messageOrigins(start: "2023-01-01T00:00:00Z", end: "${end}") { type }`;
+  };
+  const queryOf = ([, args, field]: (typeof rows)[number]) =>
+    args ? `engagement(${args}) { ${field} }` : field;
+
+  let gateway: TestGateway;
+  before(async () => {
+    gateway = await startTestGateway({
+      QUERY_COST_LIMIT: String(limit),
+      DAY_CACHE_MB: '16',
+      VIEWER_CACHE_MS: '60000',
+    });
+    await gateway.db.fill({
+      ...documents,
+      users: rows.flatMap((_, row) =>
+        ['exact', 'above'].map((kind) => {
+          const _id = `${kind}-${row}`;
+          return user({ _id, token: `token of ${_id}`, roles: ['admin'] });
+        }),
+      ),
+      rocketchat_sessions: ['04', '05', '06'].map((day) =>
+        session({ loginAt: `2024-03-${day}T10:00:00Z`, closedAt: `2024-03-${day}T11:00:00Z` }),
+      ),
+      rocketchat_analytics: ['general', 'random'].map((_id) =>
+        dayOfMessages({ room: { _id }, date: 20240305, messages: 3 }),
+      ),
+      rocketchat_room: [room({ _id: 'general' }), room({ _id: 'random' })],
+    });
+  });
+  after(() => gateway[Symbol.asyncDispose]());
+
+  for (const [row, [cost, args, field]] of rows.entries()) {
+    const what = `${field}${args.includes('comparison') ? ', compared' : ''}`;
+    it(`is ${cost} for ${what}, also when its days are cached`, async () => {
+      const query = queryOf([cost, args, field]);
+      const run = (viewer: string, selection: string) =>
+        post(gateway, { query: `{ ${selection} }` }, signedIn(`${viewer}-${row}`));
+      const exact = await run('exact', `${filler(limit - cost)} ${query}`);
+      assert.equal(exact.status, 200, exact.text);
+      assertTooMany(await run('exact', 'workspace { timeZone }'), 'QUERY_COST_LIMIT');
+      assert.equal((await run('above', filler(limit - cost + 1))).status, 200);
+      assertTooMany(await run('above', query), 'QUERY_COST_LIMIT');
+    });
+  }
+
+  it('is tested for every metric', () => {
+    const tested = rows.map(([, , field]) => /^\w+/.exec(field)?.[0]);
+    assert.deepEqual(
+      [...new Set(tested)].sort(),
+      [...engagementFields, 'today', 'workspace'].sort(),
+    );
+  });
 });
