@@ -7,7 +7,7 @@ import type { AuthContext } from '../auth/rules.js';
 import { formatErrors, httpOf, logUnexpectedErrors } from '../graphql/response-errors.js';
 import { exportsByName, type Export } from './exports.js';
 import { formats, type Format, type Row } from './formats.js';
-import { parameterOf, variablesOf } from './parameters.js';
+import { parametersOf, variablesOf } from './parameters.js';
 
 export interface ExportRoutesOptions<Context extends AuthContext> {
   /** Looks up the viewer; rejects only with errors of `schema/errors.ts` or unexpected ones. */
@@ -187,9 +187,8 @@ function sendError(reply: FastifyReply, error: unknown, variables: object): Fast
   const errors = [error instanceof GraphQLError ? error : new GraphQLError('Unexpected')];
   const { status = 500, headers } = httpOf(errors);
   const shown = formatErrors(errors, undefined).map(({ message, extensions }) => ({
-    message: message.replace(
-      /^Argument "([\w.]+)"/,
-      (_, argument: string) => `Parameter "${parameterOf(argument, variables)}"`,
+    message: message.replace(/^Argument "([\w.]+)"/, (_, argument: string) =>
+      parametersOf(argument, variables),
     ),
     extensions,
   }));

@@ -22,12 +22,13 @@ export function variablesOf(queryString: string, one: Export): Record<string, un
   };
 }
 
-/** The name of the parameter that stands for an argument of GraphQL. */
-export function parameterOf(argument: string, { period }: { readonly period?: unknown }): string {
+/** What stands for an argument of GraphQL, such as `Parameter "bucket"`; a period has two. */
+export function parametersOf(argument: string, { period }: { readonly period?: unknown }): string {
   const [root = ''] = argument.split('.', 1);
-  if (root === 'period')
-    return typeof period === 'object' && 'dates' in (period ?? {}) ? 'end' : 'to';
-  return root === 'unit' ? 'bucket' : root;
+  if (root !== 'period') return `Parameter "${root === 'unit' ? 'bucket' : root}"`;
+  const hasDates = typeof period === 'object' && 'dates' in (period ?? {});
+  const [start, end] = hasDates ? ['start', 'end'] : ['from', 'to'];
+  return argument.endsWith('.end') ? `Parameter "${end}"` : `Parameters "${start}" and "${end}"`;
 }
 
 function sentParameters(queryString: string, { buckets, hasCohorts }: Export): SentParameters {

@@ -209,6 +209,6 @@ function assertWithinYears(
 
 function beyondYears(argument: string): InvalidArgument {
   return new InvalidArgument(
-    `Argument "${argument}": expected a time between the years 1 and 9999.`,
+    `Argument "${argument}": expected a period between 0001-01-02 and 9999-12-30.`,
   );
 }

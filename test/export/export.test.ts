@@ -291,16 +291,19 @@ describe('an export', () => {
     ],
     [
       'start=2024-03-07&end=2025-12-31',
-      'Parameter "end": expected at most 400 days (MAX_WINDOW_DAYS).',
+      'Parameters "start" and "end": expected at most 400 days (MAX_WINDOW_DAYS).',
     ],
-    [`from=0&to=${2 ** 40}`, 'Parameter "to": expected at most 400 days (MAX_WINDOW_DAYS).'],
+    [
+      `from=0&to=${2 ** 40}`,
+      'Parameters "from" and "to": expected at most 400 days (MAX_WINDOW_DAYS).',
+    ],
     [
       'start=9999-12-31&end=9999-12-31',
-      'Parameter "end": expected a time between the years 1 and 9999.',
+      'Parameters "start" and "end": expected a period between 0001-01-02 and 9999-12-30.',
     ],
     [
       'start=2011-12-30&end=2011-12-30&timeZone=Pacific/Apia',
-      'Parameter "end": expected dates that exist; Pacific/Apia skips 2011-12-30.',
+      'Parameters "start" and "end": expected dates that exist; Pacific/Apia skips 2011-12-30.',
     ],
     ...['', 'x', '1.5', '1e3', '0x10', '9'.repeat(15), '2024-03-07'].map(
       (text): [string, RegExp] => [
