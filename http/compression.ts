@@ -23,7 +23,7 @@ const brotli = {
 type Encoding = 'br' | 'gzip';
 
 /**
- * Compresses responses of 1 kB or more for clients that accept it: texts at once, in Node's thread
+ * Compresses responses for clients that accept it: texts of 1 kB or more at once, in Node's thread
  * pool, and streams piece by piece, each of which is sent as soon as it is there. Files that are
  * stored compressed, parts of files and event streams are left alone.
  *

@@ -377,8 +377,8 @@ describe('a database that cannot be opened has one message without a secret', ()
       name === 'ping' ? new Promise(() => undefined) : undefined,
     );
     const before = Date.now();
-    const logFields = await message(server.url(), 300);
-    assert.match(logFields, new RegExp(`127\\.0\\.0\\.1:${server.port} does not respond`));
+    const text = await message(server.url(), 300);
+    assert.match(text, new RegExp(`127\\.0\\.0\\.1:${server.port} does not respond`));
     assert.ok(Date.now() - before < 10_000);
   });
 
@@ -388,9 +388,9 @@ describe('a database that cannot be opened has one message without a secret', ()
         ? { ok: 0, code: 18, codeName: 'AuthenticationFailed', errmsg: 'Authentication failed.' }
         : undefined,
     );
-    const logFields = await message(`mongodb://root:hunter2@127.0.0.1:${server.port}/chat`);
+    const text = await message(`mongodb://root:hunter2@127.0.0.1:${server.port}/chat`);
     assert.equal(
-      logFields,
+      text,
       `MONGO_URL: 127.0.0.1:${server.port} rejects the user name or the password (authSource may be missing).`,
     );
   });

@@ -202,8 +202,11 @@ describe('while Redis', { skip: skippedWithoutRedis }, () => {
 
   /** The log says it again, once, and answers are shared again. */
   async function comesBack(t: TestContext, gateway: SharingGateway, url: string): Promise<void> {
-    await until(() => gateway.logFields.includes(isBack), 'The log never said that Redis is back.');
-    assert.deepEqual(gateway.logFields, [isAway, isBack]);
+    await until(
+      () => gateway.redisMessages.includes(isBack),
+      'The log never said that Redis is back.',
+    );
+    assert.deepEqual(gateway.redisMessages, [isAway, isBack]);
     await goesOn(gateway);
     const observer = connectRedis(url, pino({ level: 'silent' }));
     t.after(() => {
@@ -219,7 +222,7 @@ describe('while Redis', { skip: skippedWithoutRedis }, () => {
     await goesOn(gateway);
     await setTimeout(1000);
     await goesOn(gateway);
-    assert.deepEqual(gateway.logFields, [isAway]);
+    assert.deepEqual(gateway.redisMessages, [isAway]);
     await server.start();
     await comesBack(t, gateway, server.url);
   });
@@ -230,12 +233,12 @@ describe('while Redis', { skip: skippedWithoutRedis }, () => {
     const gateway = await gatewayOn(t, server.url, settings);
     await untilReady(gateway.redis);
     await goesOn(gateway);
-    assert.deepEqual(gateway.logFields, []);
+    assert.deepEqual(gateway.redisMessages, []);
     await server.kill();
     await goesOn(gateway);
     await setTimeout(1000);
     await goesOn(gateway);
-    assert.deepEqual(gateway.logFields, [isAway]);
+    assert.deepEqual(gateway.redisMessages, [isAway]);
     await server.start();
     await comesBack(t, gateway, server.url);
   });
@@ -250,10 +253,10 @@ describe('while Redis', { skip: skippedWithoutRedis }, () => {
     const gateway = await gatewayOn(t, server.url, settings);
     await goesOn(gateway);
     await until(
-      () => gateway.logFields.length > 0,
+      () => gateway.redisMessages.length > 0,
       'The log never said that Redis cannot be reached.',
     );
-    assert.deepEqual(gateway.logFields, [isAway]);
+    assert.deepEqual(gateway.redisMessages, [isAway]);
     blackHole.close();
     for (const socket of sockets) socket.destroy();
     await server.start();
@@ -286,10 +289,10 @@ describe('while Redis', { skip: skippedWithoutRedis }, () => {
     const { server, gateway } = await frozen(t, {});
     await goesOn(gateway);
     await until(
-      () => gateway.logFields.length > 0,
+      () => gateway.redisMessages.length > 0,
       'The log never said that Redis cannot be reached.',
     );
-    assert.deepEqual(gateway.logFields, [isAway]);
+    assert.deepEqual(gateway.redisMessages, [isAway]);
     server.thaw();
     await comesBack(t, gateway, server.url);
   });

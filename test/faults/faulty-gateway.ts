@@ -13,7 +13,7 @@ import { faultyServer, type FaultyServer } from '../support/faulty-server.js';
 import { administrator, people } from '../support/gateway.js';
 
 /** What an endpoint answered. */
-export interface LogFields {
+export interface Outcome {
   readonly endpoint: string;
   readonly status: number;
   readonly text: string;
@@ -24,14 +24,14 @@ export interface FaultyGateway extends AsyncDisposable {
   readonly proxy: FaultProxy;
   readonly server: FaultyServer;
   /** Queries both endpoints at once; fails where one of them leaves its caller waiting. */
-  run(): Promise<readonly LogFields[]>;
+  run(): Promise<readonly Outcome[]>;
   /** Queries one endpoint after the other, with `before` each. */
-  runInTurn(before: () => unknown): Promise<readonly LogFields[]>;
+  runInTurn(before: () => unknown): Promise<readonly Outcome[]>;
   /** Does something while the database runs the queries of both endpoints, or on its last rows. */
   runAndMeanwhile(
     something: () => unknown,
     command?: 'find' | 'aggregate' | 'getMore',
-  ): Promise<readonly LogFields[]>;
+  ): Promise<readonly Outcome[]>;
   /**
    * Queries until both endpoints answer as they should. The driver notices that a database is back when
    * it looks again, half a second after the last time at the earliest; an attempt to connect that
@@ -90,7 +90,7 @@ export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGatew
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 
-  async function result(endpoint: string, at: string, request: RequestInit): Promise<LogFields> {
+  async function result(endpoint: string, at: string, request: RequestInit): Promise<Outcome> {
     const signal = AbortSignal.timeout(timeoutMS + marginMS);
     try {
       const response = await fetch(`${url}${at}`, { ...request, signal });
@@ -121,31 +121,31 @@ export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGatew
     async runAndMeanwhile(something, command = 'aggregate') {
       for (let tries = 0; tries < 5; tries += 1) {
         const held = server.hold(command);
-        const logFields = run();
+        const outcomes = run();
         try {
           // On a machine that stands still for a while, the time may be up before that.
           const isAtWork = await Promise.race([
             held.arrived.then(() => true),
-            logFields.then(() => false),
+            outcomes.then(() => false),
           ]);
           if (!isAtWork) continue;
           await something();
         } finally {
           held.release();
         }
-        return logFields;
+        return outcomes;
       }
       return assert.fail('The database received no query.');
     },
     async untilHealthy() {
       const giveUp = Date.now() + recoveryMS;
       for (;;) {
-        const logFields = await run();
-        if (logFields.every(({ status }) => status === 200)) {
-          assertAnswered(logFields);
+        const outcomes = await run();
+        if (outcomes.every(({ status }) => status === 200)) {
+          assertAnswered(outcomes);
           return;
         }
-        for (const one of logFields) if (one.status !== 200) assertExcused(one, [503, 504]);
+        for (const one of outcomes) if (one.status !== 200) assertExcused(one, [503, 504]);
         assert.ok(Date.now() < giveUp, 'The gateway never recovered.');
         await sleep(50);
       }
@@ -160,8 +160,8 @@ export async function startFaultyGateway(timeoutMS: number): Promise<FaultyGatew
 }
 
 /** Both endpoints gave the answer to the default query. */
-export function assertAnswered(logFields: readonly LogFields[]): void {
-  for (const [index, { endpoint, status, text }] of logFields.entries()) {
+export function assertAnswered(outcomes: readonly Outcome[]): void {
+  for (const [index, { endpoint, status, text }] of outcomes.entries()) {
     assert.equal(status, 200, `${endpoint}: ${text}`);
     assert.match(text, results[index] ?? /^$/);
   }
@@ -174,13 +174,13 @@ const excuses: Record<number, { code: string; message: string }> = {
 
 /** Every endpoint said what is wrong with one of these statuses, in the gateway's words and no others. */
 export function assertAllExcused(
-  logFields: readonly LogFields[],
+  outcomes: readonly Outcome[],
   ...statuses: readonly number[]
 ): void {
-  for (const one of logFields) assertExcused(one, statuses);
+  for (const one of outcomes) assertExcused(one, statuses);
 }
 
-function assertExcused({ endpoint, status, text }: LogFields, statuses: readonly number[]): void {
+function assertExcused({ endpoint, status, text }: Outcome, statuses: readonly number[]): void {
   assert.ok(statuses.includes(status), `${endpoint}: ${status} ${text}`);
   const { code, message } = excuses[status] ?? assert.fail(`${endpoint}: ${status} ${text}`);
   if (endpoint === 'REST') {
@@ -193,10 +193,8 @@ function assertExcused({ endpoint, status, text }: LogFields, statuses: readonly
   const [error, ...more] = errors as Record<string, unknown>[];
   assert.deepEqual(more, []);
   // Where in the caller's own query it went wrong is all that may stand beside.
-  const logFields = Object.entries(error ?? {}).filter(
-    ([key]) => !['locations', 'path'].includes(key),
-  );
-  assert.deepEqual(Object.fromEntries(logFields), { message: message, extensions: { code } });
+  const shown = Object.entries(error ?? {}).filter(([key]) => !['locations', 'path'].includes(key));
+  assert.deepEqual(Object.fromEntries(shown), { message, extensions: { code } });
 }
 
 /** What the process complains of from now on, though no request reported it. */

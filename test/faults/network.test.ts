@@ -77,8 +77,8 @@ describe('a connection that breaks', { concurrency }, () => {
       await gateway.proxy.heal();
       await gateway.untilHealthy();
 
-      const logFields = await gateway.runAndMeanwhile(() => gateway.proxy.fail(fault));
-      assertAllExcused(logFields, 503, 504);
+      const outcomes = await gateway.runAndMeanwhile(() => gateway.proxy.fail(fault));
+      assertAllExcused(outcomes, 503, 504);
       await gateway.proxy.heal();
       await gateway.untilHealthy();
     });
@@ -105,11 +105,11 @@ describe('a connection that breaks', { concurrency }, () => {
   it('in the middle of a long answer is SERVICE_UNAVAILABLE: its rest cannot be read again', async () => {
     await using gateway = await startFaultyGateway(longMS);
     await gateway.untilHealthy();
-    const logFields = await gateway.runAndMeanwhile(
+    const outcomes = await gateway.runAndMeanwhile(
       () => gateway.proxy.fail({ kind: 'reset' }),
       'getMore',
     );
-    assertAllExcused(logFields, 503);
+    assertAllExcused(outcomes, 503);
     await gateway.proxy.heal();
     await gateway.untilHealthy();
   });
@@ -119,11 +119,11 @@ describe('a connection that breaks', { concurrency }, () => {
     it(`once, by a reply of length ${length}, is SERVICE_UNAVAILABLE: nothing is read twice`, async () => {
       await using gateway = await startFaultyGateway(shortMS);
       await gateway.untilHealthy();
-      const logFields = await gateway.runInTurn(async () => {
+      const outcomes = await gateway.runInTurn(async () => {
         await gateway.untilHealthy();
         await gateway.proxy.fail({ kind: 'corrupt length', length, times: 1 });
       });
-      assertAllExcused(logFields, 503);
+      assertAllExcused(outcomes, 503);
       await gateway.untilHealthy();
     });
   }
@@ -163,11 +163,11 @@ describe('a fault that is bearable or over is no error', { concurrency }, () => 
   it('silence, when it ends in time', async () => {
     await using gateway = await startFaultyGateway(longMS);
     await gateway.untilHealthy();
-    const logFields = await gateway.runAndMeanwhile(async () => {
+    const outcomes = await gateway.runAndMeanwhile(async () => {
       await gateway.proxy.fail({ kind: 'latency', ms: 60_000 });
       void sleep(300).then(() => gateway.proxy.heal());
     });
-    assertAnswered(logFields);
+    assertAnswered(outcomes);
   });
 });
 

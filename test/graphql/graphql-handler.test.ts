@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, before, describe, mock, test } from 'node:test';
+import { ApolloServer } from '@apollo/server';
 import { storedDocuments } from '../../operations/stored-documents.generated.js';
 import { smallWorkspace } from '../http/small-workspace.js';
 import {
@@ -56,6 +57,8 @@ async function send(gateway: TestGateway, body: object, headers: RequestHeaders)
   };
 }
 
+const throughApolloCalls = mock.method(ApolloServer.prototype, 'executeHTTPGraphQLRequest').mock;
+
 /** Every stored operation, executed directly and through Apollo, with each of these. */
 async function compareBothWays(gateway: TestGateway, rows = variables): Promise<void> {
   for (const query of storedDocuments.values()) {
@@ -68,12 +71,16 @@ async function compareBothWays(gateway: TestGateway, rows = variables): Promise<
         for (const accept of index === 0
           ? mediaTypes
           : mediaTypes.slice(index % 2, (index % 2) + 1)) {
-          const both = () =>
-            Promise.all(
+          const both = async () => {
+            const before = throughApolloCalls.callCount();
+            const responses = await Promise.all(
               [accept, throughApollo(accept)].map((type) =>
                 send(gateway, { query, variables: values }, { ...credentials, accept: type }),
               ),
             );
+            assert.equal(throughApolloCalls.callCount(), before + 1, query);
+            return responses;
+          };
           let [direct, apollo] = await both();
           // A failing database is a 503 or a 504, as the circuit breaker has it at that moment.
           for (let tries = 0; tries < 20 && direct?.status !== apollo?.status; tries += 1) {

@@ -83,7 +83,7 @@ function hasStarted(child: ChildProcess): Promise<void> {
 export interface SharingGateway {
   readonly redis: Redis;
   /** What the log says of Redis. */
-  readonly logFields: readonly string[];
+  readonly redisMessages: readonly string[];
   /** What it answers, in good time, to an administrator. */
   get(path: string): Promise<{ status: number; text: string; left: unknown }>;
   graphql(query: string): Promise<string>;
@@ -131,7 +131,7 @@ export async function startSharingGateway(
   const headers = administrator;
   return {
     redis,
-    get logFields() {
+    get redisMessages() {
       return lines.flatMap((line) => /"msg":"(Redis[^"]*)"/.exec(line)?.slice(1) ?? []);
     },
     async get(url) {
