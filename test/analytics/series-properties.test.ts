@@ -3,14 +3,20 @@ import { after, before, describe, it, mock } from 'node:test';
 import fc from 'fast-check';
 import { bucketEdges, weekdays, type TimeBucket } from '../../analytics/series/buckets.js';
 import type { CountSeries } from '../../analytics/series/count-series.js';
+import { activeUsers } from '../../analytics/series/active-users.js';
 import { newUsers } from '../../analytics/series/new-users.js';
+import { onlineHours } from '../../analytics/series/online-hours.js';
 import { onlineUsers } from '../../analytics/series/online-users.js';
 import { peakConcurrentUsers } from '../../analytics/series/peak-concurrent-users.js';
 import { Period } from '../../analytics/series/period.js';
 import type { SeriesArgs } from '../../analytics/series/people-series.js';
-import type { Metric } from '../../analytics/metric.js';
+import { retention } from '../../analytics/series/retention.js';
+import type { Metric, Source } from '../../analytics/metric.js';
 import { sourcesOf, startTestDatabase, type TestDatabase } from '../support/database.js';
-import { dayOfNewUsers, session, type Documents } from '../support/documents.js';
+import { dayOfNewUsers, session, user, type Documents } from '../support/documents.js';
+
+/** How many random workspaces each property is tested on. */
+const runs = Math.max(5, Math.ceil(Number(process.env.RANDOM_SERIES ?? 0) / 50));
 
 const limits = { maxWindowDays: 400, maxBuckets: 10_000 };
 const week = 7 * 86_400_000;
@@ -22,6 +28,8 @@ interface Login {
   readonly at: number;
   readonly minutes: number;
   readonly user: string;
+  readonly type: 'computed-session' | 'session';
+  readonly end: 'closedAt' | 'lastActivityAt' | 'none';
 }
 
 const arbitraryLogins = fc.array(
@@ -29,28 +37,41 @@ const arbitraryLogins = fc.array(
     at: fc.integer({ min: 0, max: week - 1 }).map((ms) => start + ms),
     minutes: fc.integer({ min: 0, max: 1500 }),
     user: fc.constantFrom(...people),
+    type: fc.constantFrom(
+      'computed-session' as const,
+      'computed-session' as const,
+      'session' as const,
+    ),
+    end: fc.constantFrom('closedAt' as const, 'lastActivityAt' as const, 'none' as const),
   }),
   { maxLength: 15, size: 'max' },
 );
 
-function sessionOf({ at, minutes, user }: Login) {
-  return session({
-    userId: user,
-    loginAt: new Date(at),
-    closedAt: new Date(at + minutes * 60_000),
-  });
+function sessionOf({ at, minutes, user, type, end }: Login, timeZone: string) {
+  const open = { timeZone, type, userId: user, loginAt: new Date(at), closedAt: undefined };
+  const until = new Date(at + minutes * 60_000);
+  return session(end === 'none' ? open : { ...open, [end]: until });
 }
 
-/** Something is stored on every day, without anybody in the way. */
-const background = Array.from({ length: 20 }, (_, day) =>
-  session({ userId: undefined, loginAt: new Date(start + (day - 2) * 86_400_000) }),
+/** Something is stored on every day, without anybody in the way, and on the month before. */
+const background = Array.from({ length: 60 }, (_, day) =>
+  session({ userId: undefined, loginAt: new Date(start + (day - 42) * 86_400_000) }),
 );
 
-function periodOf(first: number, days: number): Period {
+/** Zones of the workspace and of the query; no clock changes from a month before the data on. */
+const zones = [
+  ['UTC', 'UTC'],
+  ['UTC', 'Asia/Kathmandu'],
+  ['America/Sao_Paulo', 'Asia/Kathmandu'],
+  ['America/Sao_Paulo', 'America/Bogota'],
+] as const;
+const arbitraryZones = fc.constantFrom(...zones);
+
+function periodOf(first: number, days: number, timeZone = 'UTC'): Period {
   const [from, to] = [first, first + (days - 1) * 86_400_000].map((instant) =>
     new Date(instant).toISOString().slice(0, 10),
   );
-  return Period.of({ dates: { start: from ?? '', end: to ?? '' } }, 'UTC', now, limits);
+  return Period.of({ dates: { start: from ?? '', end: to ?? '' } }, timeZone, now, limits);
 }
 
 const bucketOf = (unit: TimeBucket['unit'], size = 1): TimeBucket => ({
@@ -59,91 +80,188 @@ const bucketOf = (unit: TimeBucket['unit'], size = 1): TimeBucket => ({
   weekStartsOn: weekdays[0],
 });
 
+type Numbers = readonly (number | null)[];
+
+/** Every number of a metric of people, in an order that depends on the period alone. */
+const numbersOf: Readonly<Record<string, (source: Source, period: Period) => Promise<Numbers>>> = {
+  onlineUsers: (source, period) => seriesNumbers(onlineUsers, source, period),
+  peakConcurrentUsers: (source, period) => seriesNumbers(peakConcurrentUsers, source, period),
+  onlineHours: async (source, period) =>
+    (await onlineHours.run(source, { period })).days.flatMap(({ users }) => users),
+  activeUsers: async (source, period) =>
+    (await activeUsers.run(source, { period })).days.flatMap(({ daily, weekly, monthly }) => [
+      daily,
+      weekly,
+      monthly,
+    ]),
+  'retention by day': (source, period) => retentionNumbers(source, period, 'DAY', 'ONLINE'),
+  'retention by week': (source, period) => retentionNumbers(source, period, 'WEEK', 'ONLINE'),
+  'retention of who joined': (source, period) => retentionNumbers(source, period, 'DAY', 'JOINED'),
+};
+
+async function seriesNumbers(
+  metric: Metric<SeriesArgs, CountSeries>,
+  source: Source,
+  period: Period,
+): Promise<Numbers> {
+  const bucket = bucketOf('HOUR', 3);
+  const { total, buckets } = await metric.run(source, { period, compared: undefined, bucket });
+  return [total, ...buckets.map(({ count }) => count)];
+}
+
+async function retentionNumbers(
+  source: Source,
+  period: Period,
+  unit: 'DAY' | 'WEEK',
+  cohort: 'JOINED' | 'ONLINE',
+): Promise<Numbers> {
+  // No time after them lies ahead, whichever of the two weeks they begin in.
+  const { cohorts } = await retention.run(source, { period, unit, cohort, periods: 2 });
+  return cohorts.flatMap(({ size, periods }) => [size, ...periods.map(({ users }) => users)]);
+}
+
 describe('a series has the properties of what it counts', () => {
-  let db: TestDatabase;
-  before(async () => {
+  const databases = new Map<string, TestDatabase>();
+  before(() => {
     mock.timers.enable({ apis: ['Date'], now });
-    db = await startTestDatabase();
   });
   after(async () => {
-    await db[Symbol.asyncDispose]();
+    for (const db of databases.values()) await db[Symbol.asyncDispose]();
     mock.timers.reset();
   });
 
-  async function filled(documents: Documents) {
+  async function filled(documents: Documents, timeZone = 'UTC') {
+    const db = databases.get(timeZone) ?? (await startTestDatabase({ timeZone }));
+    databases.set(timeZone, db);
     await db.fill(documents);
     return sourcesOf(db.database)();
   }
 
   async function counts(
-    documents: Documents,
+    source: Source,
     metric: Metric<SeriesArgs, CountSeries>,
     period: Period,
     bucket: TimeBucket,
   ) {
-    const { total, buckets } = await metric.run(await filled(documents), {
-      period,
-      compared: undefined,
-      bucket,
-    });
+    const { total, buckets } = await metric.run(source, { period, compared: undefined, bucket });
     return { total, counts: buckets.map(({ count }) => count ?? assert.fail('It is known.')) };
   }
 
-  const stored = (logins: readonly Login[]) => ({
-    rocketchat_sessions: [...background, ...logins.map(sessionOf)],
+  const stored = (logins: readonly Login[], timeZone: string, joined: readonly number[] = []) => ({
+    rocketchat_sessions: [...background, ...logins.map((login) => sessionOf(login, timeZone))],
+    users: joined.map((at, index) => user({ _id: people[index], createdAt: new Date(at) })),
   });
+
+  /** All numbers of the people online, and of the retention of those who joined at these times. */
+  async function allNumbers(
+    [workspaceZone, timeZone]: (typeof zones)[number],
+    logins: readonly Login[],
+    joined: readonly number[],
+    first: number,
+  ) {
+    const source = await filled(stored(logins, workspaceZone, joined), workspaceZone);
+    const period = periodOf(first, 7, timeZone);
+    const numbers: Record<string, Numbers> = {};
+    for (const [name, compute] of Object.entries(numbersOf)) {
+      numbers[name] = await compute(source, period);
+      assert.ok(
+        numbers[name].every((number) => number !== null),
+        `${name} is known.`,
+      );
+    }
+    return numbers as Readonly<Record<string, readonly number[]>>;
+  }
+
+  const arbitraryJoined = fc.array(
+    fc.nat(week - 1).map((ms) => start + ms),
+    { minLength: people.length, maxLength: people.length },
+  );
 
   it('hours refine days: a day has as many users as its busiest hour, and no more than all hours', async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryLogins, async (logins) => {
-        const period = periodOf(start, 7);
-        const days = await counts(stored(logins), onlineUsers, period, bucketOf('DAY'));
-        const hours = await counts(stored(logins), onlineUsers, period, bucketOf('HOUR'));
+      fc.asyncProperty(arbitraryZones, arbitraryLogins, async ([zone, timeZone], logins) => {
+        const source = await filled(stored(logins, zone), zone);
+        const period = periodOf(start, 7, timeZone);
+        const days = await counts(source, onlineUsers, period, bucketOf('DAY'));
+        const hours = await counts(source, onlineUsers, period, bucketOf('HOUR'));
         for (const [day, users] of days.counts.entries()) {
           const ofDay = hours.counts.slice(24 * day, 24 * day + 24);
           assert.ok(users >= Math.max(...ofDay));
           assert.ok(users <= ofDay.reduce((sum, count) => sum + count, 0));
         }
         assert.equal(days.total, hours.total);
-        const peaks = await counts(stored(logins), peakConcurrentUsers, period, bucketOf('DAY'));
-        const hourly = await counts(stored(logins), peakConcurrentUsers, period, bucketOf('HOUR'));
+        const peaks = await counts(source, peakConcurrentUsers, period, bucketOf('DAY'));
+        const hourly = await counts(source, peakConcurrentUsers, period, bucketOf('HOUR'));
         assert.deepEqual(
           peaks.counts,
           peaks.counts.map((_, day) => Math.max(...hourly.counts.slice(24 * day, 24 * day + 24))),
         );
       }),
-      { numRuns: 15 },
+      { numRuns: runs },
     );
   });
 
-  it('data and period that are both a week later give the same counts', async () => {
+  it('data and period that are both a week later give the same numbers', async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryLogins, async (logins) => {
-        for (const metric of [onlineUsers, peakConcurrentUsers]) {
-          const bucket = bucketOf('HOUR', 3);
-          const own = await counts(stored(logins), metric, periodOf(start, 7), bucket);
+      fc.asyncProperty(
+        arbitraryZones,
+        arbitraryLogins,
+        arbitraryJoined,
+        async (inZones, logins, joined) => {
+          const own = await allNumbers(inZones, logins, joined, start);
           const later = logins.map((login) => ({ ...login, at: login.at + week }));
-          const period = periodOf(start + week, 7);
-          assert.deepEqual(await counts(stored(later), metric, period, bucket), own);
-        }
-      }),
-      { numRuns: 10 },
+          const joinedLater = joined.map((at) => at + week);
+          assert.deepEqual(await allNumbers(inZones, later, joinedLater, start + week), own);
+        },
+      ),
+      { numRuns: runs },
     );
   });
 
-  it('one session more never lowers a count', async () => {
+  it('one session more never lowers a number', async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryLogins, async (logins) => {
-        for (const metric of [onlineUsers, peakConcurrentUsers]) {
-          const period = periodOf(start, 7);
-          const bucket = bucketOf('HOUR', 2);
-          const more = await counts(stored(logins), metric, period, bucket);
-          const fewer = await counts(stored(logins.slice(1)), metric, period, bucket);
-          assert.ok(more.counts.every((count, index) => count >= (fewer.counts[index] ?? 0)));
-          assert.ok((more.total ?? 0) >= (fewer.total ?? 0));
+      fc.asyncProperty(
+        arbitraryZones,
+        arbitraryLogins,
+        arbitraryJoined,
+        async (inZones, logins, joined) => {
+          const more = await allNumbers(inZones, logins, joined, start);
+          const fewer = await allNumbers(inZones, logins.slice(1), joined, start);
+          for (const [name, numbers] of Object.entries(more)) {
+            assert.equal(numbers.length, fewer[name]?.length);
+            assert.ok(
+              numbers.every((number, index) => number >= (fewer[name]?.[index] ?? Infinity)),
+              name,
+            );
+          }
+        },
+      ),
+      { numRuns: runs },
+    );
+  });
+
+  it('a date has its users online as active users, no fewer than any of its hours, and no more than its week and month', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryZones, arbitraryLogins, async ([zone, timeZone], logins) => {
+        const source = await filled(stored(logins, zone), zone);
+        const period = periodOf(start, 7, timeZone);
+        const bucket = bucketOf('DAY');
+        const { buckets } = await onlineUsers.run(source, { period, compared: undefined, bucket });
+        const hours = await onlineHours.run(source, { period });
+        const { days } = await activeUsers.run(source, { period });
+        assert.deepEqual(
+          days.map(({ daily }) => daily),
+          buckets.map(({ count }) => count),
+        );
+        for (const [index, { daily, weekly, monthly }] of days.entries()) {
+          const ofHours = (hours.days[index]?.users ?? []).map((users) => users ?? Infinity);
+          assert.ok((daily ?? -1) >= Math.max(...ofHours));
+          assert.ok(
+            (daily ?? Infinity) <= (weekly ?? -1) && (weekly ?? Infinity) <= (monthly ?? -1),
+          );
         }
       }),
-      { numRuns: 10 },
+      { numRuns: 3 * runs },
     );
   });
 
@@ -159,7 +277,7 @@ describe('a series has the properties of what it counts', () => {
             ),
           };
           const { total, counts: all } = await counts(
-            documents,
+            await filled(documents),
             newUsers,
             periodOf(start, 14),
             bucket,
