@@ -8,6 +8,7 @@ import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import type { FastifyBaseLogger } from 'fastify';
 import {
   getOperationAST,
+  GraphQLError,
   Kind,
   OperationTypeNode,
   type DocumentNode,
@@ -89,6 +90,16 @@ function responses(log: FastifyBaseLogger): ApolloServerPlugin<RequestContext> {
       logUnexpectedErrors([error], log);
       return Promise.resolve();
     },
+    unexpectedErrorProcessingRequest({ requestContext: { document }, error }) {
+      // graphql-js evaluates `@skip` and `@include` beside the field of a subscription while it
+      // validates, without variables, and throws where it cannot.
+      const isSubscription = document?.definitions.some(
+        (one) => 'operation' in one && one.operation === OperationTypeNode.SUBSCRIPTION,
+      );
+      return error instanceof GraphQLError && isSubscription
+        ? Promise.reject(unresolved(streamed))
+        : Promise.resolve();
+    },
     requestDidStart: () =>
       Promise.resolve({
         didResolveOperation({ document, request: { operationName } }) {
@@ -97,7 +108,7 @@ function responses(log: FastifyBaseLogger): ApolloServerPlugin<RequestContext> {
           if (operation.operation !== OperationTypeNode.QUERY) {
             throw unresolved(
               operation.operation === OperationTypeNode.SUBSCRIPTION
-                ? 'Subscriptions are streamed: send accept: text/event-stream.'
+                ? streamed
                 : `The schema has no ${operation.operation}.`,
             );
           }
@@ -123,5 +134,7 @@ function responses(log: FastifyBaseLogger): ApolloServerPlugin<RequestContext> {
       }),
   };
 }
+
+const streamed = 'Subscriptions are streamed: send accept: text/event-stream.';
 
 const noDocument = { kind: Kind.DOCUMENT, definitions: [] } as const;
