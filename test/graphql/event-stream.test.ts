@@ -188,6 +188,21 @@ describe('a live subscription', () => {
       /^Must provide operation name/,
     ],
   ];
+  test('is rejected where no stream is accepted, also with a directive that a variable decides', async () => {
+    const skippable = 'subscription ($skipped: Boolean!) { today @skip(if: $skipped) { date } }';
+    for (const [query, variables] of [
+      [live, {}],
+      [skippable, { skipped: false }],
+    ] as const) {
+      const { status, errors } = await gateway.graphql(query, administrator, variables);
+      assert.deepEqual(
+        [status, errors?.[0]?.extensions.code],
+        [400, 'OPERATION_RESOLUTION_FAILURE'],
+      );
+      assert.match(errors?.[0]?.message ?? '', /text\/event-stream/);
+    }
+  });
+
   for (const [what, headers, query, status, code, message] of rejected) {
     test(`${what} is rejected as JSON, before the first byte`, async () => {
       const stream = await open(gateway, headers, query);
