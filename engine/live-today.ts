@@ -100,11 +100,8 @@ export function liveToday({ database, days, timeoutMS, log }: LiveTodayOptions):
 function send(subscriber: Subscriber, value: Today | undefined): void {
   const now = Date.now();
   if (now < subscriber.nextAt) return;
-  if (!value) {
-    subscriber.nextAt = now + Math.min(shortestMS, subscriber.everyMS);
-    return;
-  }
-  subscriber.nextAt = now + subscriber.everyMS;
+  subscriber.nextAt = now + (value ? subscriber.everyMS : shortestMS);
+  if (!value) return;
   const text = JSON.stringify({ ...value, computedAt: undefined, coverage: undefined });
   if (text === subscriber.lastText) return;
   subscriber.lastText = text;

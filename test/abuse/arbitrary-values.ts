@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { sortColumns } from '../support/arbitrary-engagement.js';
 
 /** Words that mean something to some part of the gateway, and some that break texts. */
 const words = fc.constantFrom(
@@ -77,14 +78,7 @@ const usually = <Value>(arbitrary: fc.Arbitrary<Value>) =>
   fc.oneof({ arbitrary, weight: 20 }, { arbitrary: value, weight: 1 });
 
 const sort = fc.record({
-  by: fc.constantFrom(
-    'MESSAGES',
-    'PREVIOUS_MESSAGES',
-    'CHANGE',
-    'NAME',
-    'CREATED_AT',
-    'UPDATED_AT',
-  ),
+  by: fc.constantFrom(...sortColumns),
   direction: fc.constantFrom('ASCENDING', 'DESCENDING'),
 });
 

@@ -177,6 +177,19 @@ describe('a series has the properties of what it counts', () => {
     { minLength: people.length, maxLength: people.length },
   );
 
+  /** Asserts a property of the logins of a week and of when the users joined, in every pair of zones. */
+  function holdsForAll(
+    property: (
+      inZones: (typeof zones)[number],
+      logins: readonly Login[],
+      joined: readonly number[],
+    ) => Promise<void>,
+  ): Promise<void> {
+    return fc.assert(fc.asyncProperty(arbitraryZones, arbitraryLogins, arbitraryJoined, property), {
+      numRuns: runs,
+    });
+  }
+
   it('hours refine days: a day has as many users as its busiest hour, and no more than all hours', async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryZones, arbitraryLogins, async ([zone, timeZone], logins) => {
@@ -202,42 +215,26 @@ describe('a series has the properties of what it counts', () => {
   });
 
   it('data and period that are both a week later give the same numbers', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        arbitraryZones,
-        arbitraryLogins,
-        arbitraryJoined,
-        async (inZones, logins, joined) => {
-          const own = await allNumbers(inZones, logins, joined, start);
-          const later = logins.map((login) => ({ ...login, at: login.at + week }));
-          const joinedLater = joined.map((at) => at + week);
-          assert.deepEqual(await allNumbers(inZones, later, joinedLater, start + week), own);
-        },
-      ),
-      { numRuns: runs },
-    );
+    await holdsForAll(async (inZones, logins, joined) => {
+      const own = await allNumbers(inZones, logins, joined, start);
+      const later = logins.map((login) => ({ ...login, at: login.at + week }));
+      const joinedLater = joined.map((at) => at + week);
+      assert.deepEqual(await allNumbers(inZones, later, joinedLater, start + week), own);
+    });
   });
 
   it('one session more never lowers a number', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        arbitraryZones,
-        arbitraryLogins,
-        arbitraryJoined,
-        async (inZones, logins, joined) => {
-          const more = await allNumbers(inZones, logins, joined, start);
-          const fewer = await allNumbers(inZones, logins.slice(1), joined, start);
-          for (const [name, numbers] of Object.entries(more)) {
-            assert.equal(numbers.length, fewer[name]?.length);
-            assert.ok(
-              numbers.every((number, index) => number >= (fewer[name]?.[index] ?? Infinity)),
-              name,
-            );
-          }
-        },
-      ),
-      { numRuns: runs },
-    );
+    await holdsForAll(async (inZones, logins, joined) => {
+      const more = await allNumbers(inZones, logins, joined, start);
+      const fewer = await allNumbers(inZones, logins.slice(1), joined, start);
+      for (const [name, numbers] of Object.entries(more)) {
+        assert.equal(numbers.length, fewer[name]?.length);
+        assert.ok(
+          numbers.every((number, index) => number >= (fewer[name]?.[index] ?? Infinity)),
+          name,
+        );
+      }
+    });
   });
 
   it('a date has its users online as active users, no fewer than any of its hours, and no more than its week and month', async () => {

@@ -118,9 +118,7 @@ for (const name of engagementFields) {
     const random = readFileSync('test/support/arbitrary-engagement.ts', 'utf8');
     assert.match(random, new RegExp(`argsOf\\('${name}'`));
   });
-}
 
-for (const name of engagementFields) {
   test(`the indexes of ${name} of an engagement are documented and tested`, () => {
     assert.match(indexTables[1] ?? '', new RegExp(`^\\|.*\`${name}\``, 'm'));
     const tested = readFileSync('test/mongo/indexes.test.ts', 'utf8');

@@ -21,6 +21,15 @@ const zoneDates: readonly (readonly [string, string])[] = [
 ];
 const zones = [...new Set(zoneDates.map(([zone]) => zone))];
 const users = ['alice', 'bob', 'carol', 'dave'];
+/** What rooms can be sorted by. */
+export const sortColumns = [
+  'MESSAGES',
+  'PREVIOUS_MESSAGES',
+  'CHANGE',
+  'NAME',
+  'CREATED_AT',
+  'UPDATED_AT',
+] as const;
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -386,14 +395,7 @@ const arbitraryField: fc.Arbitrary<Pick<EngagementQuery, 'field' | 'args'>> = fc
   argsOf('rooms', {
     offset: fc.constantFrom(0, 0, 1, 10),
     count: fc.constantFrom(1, 2, 25),
-    sortBy: fc.constantFrom(
-      'MESSAGES',
-      'PREVIOUS_MESSAGES',
-      'CHANGE',
-      'NAME',
-      'CREATED_AT',
-      'UPDATED_AT',
-    ),
+    sortBy: fc.constantFrom(...sortColumns),
     ascending: fc.boolean(),
     types: roomTypes,
     search: fc.constantFrom(undefined, '', 'A', 'secret', 'bob'),
