@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Decimal128, Long, ObjectId } from 'mongodb';
+import { Decimal128, Long, MinKey, ObjectId } from 'mongodb';
 import { createMetrics } from '../../http/metrics.js';
 import type { CollectionName, BsonDocument } from '../../data/workspace.js';
 import {
@@ -87,6 +87,7 @@ const shownAs = (stored: object): Documents => ({
   rocketchat_room: [{ ...room(), ...stored }],
 });
 const odd = { _id: 'odd' };
+const busyRooms = ['a', 'b', 'c', 'd', 'e'];
 
 const rows: Readonly<Record<string, Row>> = {
   'a room with an item in usernames that is no string': {
@@ -256,6 +257,32 @@ const rows: Readonly<Record<string, Row>> = {
         ],
       ];
     }),
+  ),
+  // Six rooms have more messages, so that nothing of it would be in the five rows.
+  ...Object.fromEntries(
+    Object.entries({ 'as a string': '7', 'that are the least key': new MinKey() }).map(
+      ([name, messages]): [string, Row] => [
+        `messages ${name}, of a room below the top five,`,
+        {
+          documents: withMore({
+            rocketchat_analytics: [
+              ...busyRooms.map((busy) => dayOfMessages({ room: { name: busy }, messages: 10 })),
+              { ...dayOfMessages({ _id: 'odd', room: { name: 'odd' } }), messages },
+            ],
+          }),
+          path: topFive,
+          expected: {
+            channels: busyRooms.map((busy) => ({
+              messages: 10,
+              t: 'c',
+              name: busy,
+              usernames: [],
+            })),
+          },
+          reason: 'messages is not a finite number',
+        },
+      ],
+    ),
   ),
 };
 

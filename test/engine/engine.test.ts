@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { credentials } from '../../auth/credentials.js';
+import type { Viewer } from '../../auth/viewer.js';
+import { createEngine, type EngineOptions } from '../../engine/engine.js';
+
+test('the log line names the viewer of a request who is unknown when looked up again', async () => {
+  let viewer: Viewer | undefined = { userId: 'ann', permissions: new Set() };
+  const openRequest = createEngine({
+    database: { within: () => ({ timeZone: 'UTC' }) },
+    findViewer: () => Promise.resolve(viewer),
+    timeoutMS: 1_000,
+  } as unknown as EngineOptions);
+  const request = {
+    credentials: credentials('ann', 'token'),
+    client: '192.0.2.1',
+    log: { error: () => undefined },
+    logFields: { viewerId: undefined, metrics: new Set<string>(), limit: 'rate limit' as const },
+    disconnected: () => new AbortController().signal,
+  };
+  const limits = { quotas: { consume: () => Promise.resolve() } };
+  assert.equal((await openRequest(request, limits)).viewer, viewer);
+  viewer = undefined;
+  assert.equal((await openRequest(request, limits)).viewer, undefined);
+  assert.equal(request.logFields.viewerId, 'ann');
+});
