@@ -6,6 +6,7 @@ import { ActiveUsersResolver } from './active-users.js';
 import { ChannelsResolver } from './channels.js';
 import { ChatBusierHourlyResolver } from './chat-busier-hourly.js';
 import { ChatBusierWeeklyResolver } from './chat-busier-weekly.js';
+import { callDirectly } from './direct-calls.js';
 import { EngagementResolver } from './engagement.js';
 import { EngagementActiveUsersResolver } from './engagement/active-users.js';
 import { EngagementMessagesResolver } from './engagement/messages.js';
@@ -27,7 +28,7 @@ import { WorkspaceResolver } from './workspace.js';
 
 /** The schema with its resolvers and without protection: `auth/` adds that, and only then is it served. */
 export function executableSchema(): GraphQLSchema {
-  return buildSchemaSync({
+  const schema = buildSchemaSync({
     resolvers: [
       NewUsersResolver,
       ActiveUsersResolver,
@@ -56,6 +57,8 @@ export function executableSchema(): GraphQLSchema {
     pubSub: { publish: () => undefined, subscribe: () => ({ [Symbol.asyncIterator]: never }) },
     validate: false,
   });
+  callDirectly(schema);
+  return schema;
 }
 
 function never(): never {
