@@ -8,44 +8,14 @@ export interface ConnectionLimits {
   readonly maxConnectionsPerAddress: number;
 }
 
-/** More requests than any client pipelines, and few enough to wait in memory. */
-const maxWaiting = 32;
-
 class TooManyInFlight extends Error {
   readonly statusCode = 429;
 }
 
-/** Limits what one client, and what one connection, can occupy. */
+/** Limits what one client can occupy. */
 export function limitConnections(app: FastifyInstance, limits: ConnectionLimits): void {
-  runOneAtATime(app);
   if (limits.trustedProxies === 0) limitConnectionsOf(app, limits.maxConnectionsPerAddress);
   else limitRequestsOf(app, limits.maxConnectionsPerAddress);
-}
-
-/**
- * Runs the requests of a connection one after the other, as their responses leave it. Responses that
- * wait for an earlier one would otherwise all be held in memory, however large: 41 kB of requests
- * that were never read made 1.2 GB of them.
- */
-function runOneAtATime(app: FastifyInstance): void {
-  const queues = new WeakMap<Socket, (() => void)[]>();
-  app.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
-    const start = () => {
-      reply.raw.on('close', () => {
-        const next = queues.get(socket)?.shift();
-        if (!next) queues.delete(socket);
-        else if (!socket.destroyed) next();
-      });
-      done();
-    };
-    const queue = queues.get(socket);
-    if (!queue) {
-      queues.set(socket, []);
-      start();
-    } else if (queue.length < maxWaiting) queue.push(start);
-    // What waits is not begun, and what comes in the same packet neither.
-    else socket.destroy();
-  });
 }
 
 /** Closes connections beyond the limit at once. */

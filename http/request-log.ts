@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Limit } from '../engine/quotas.js';
+import { runExchanges } from './exchanges.js';
 import type { Endpoint, Metrics } from './metrics.js';
 
 /** What a request's log line says of its viewer and its metrics. */
@@ -25,10 +26,18 @@ declare module 'fastify' {
  * new one. Without proxies the header is a client's, who could give many requests one id.
  */
 export function requestIds(trustedProxies: number): (request: IncomingMessage) => string {
-  return ({ headers }) => {
-    const given = trustedProxies > 0 ? headers['x-request-id'] : undefined;
-    return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
-  };
+  if (trustedProxies === 0) return newRequestId;
+  return ({ headers: { 'x-request-id': given } }) =>
+    typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : newRequestId();
+}
+
+/** Distinguishes this process from all others, at each of its starts. */
+const processId = randomBytes(8).toString('hex');
+let lastRequest = 0;
+
+function newRequestId(): string {
+  lastRequest += 1;
+  return `${processId}-${lastRequest}`;
 }
 
 /** Records requests that are broken before they are complete, and so before their route handles them. */
@@ -61,15 +70,6 @@ export function recordRequests(
   prometheus: Metrics | undefined,
 ): RequestRecords {
   app.decorateRequest('logFields');
-  // A response that waits behind another one of its connection has no event when that closes.
-  const unfinishedOn = new WeakMap<Socket, Set<Unfinished>>();
-  app.server.on('connection', (socket: Socket) => {
-    const unfinished = new Set<Unfinished>();
-    unfinishedOn.set(socket, unfinished);
-    socket.once('close', () => {
-      for (const { end } of unfinished) end();
-    });
-  });
   app.addHook('onRequest', (request, reply, done) => {
     request.logFields = {
       began: performance.now(),
@@ -78,41 +78,20 @@ export function recordRequests(
       limit: 'connection limit',
     };
     reply.header('x-request-id', request.id);
-    const { socket } = request.raw;
-    const unfinished = unfinishedOn.get(socket);
-    let isComplete = false;
-    let isRecorded = false;
-    const endAs = (status: number | 'aborted') => {
-      if (isRecorded) return;
-      isRecorded = true;
-      unfinished?.delete(entry);
-      record(request, status);
-    };
-    const end = () => {
-      endAs(isComplete ? reply.statusCode : 'aborted');
-    };
-    const entry = { request, reply, end, endAs };
-    // Each happens once at most: `once` would only add the removal of the listener.
-    reply.raw
-      .on('finish', () => {
-        // Before Node 24 a response also finishes when its connection is destroyed.
-        isComplete = !socket.destroyed;
-      })
-      .on('close', end);
-    unfinished?.add(entry);
     done();
   });
+  const exchanges = runExchanges(app, record);
 
   return {
     broken(socket, status, isCut) {
-      const unfinished = [...(unfinishedOn.get(socket) ?? [])];
+      const unfinished = exchanges.on(socket);
       if (unfinished.some(({ reply }) => reply.raw.headersSent)) return undefined;
-      const known = unfinished.find(({ request }) => !request.raw.complete);
+      const known = unfinished.find(({ request }) => !request.raw.complete)?.request;
       if (known) {
-        if (!isCut) known.endAs(status);
-        return known.request.id;
+        if (!isCut) exchanges.end(known, status);
+        return known.id;
       }
-      const requestId = randomUUID();
+      const requestId = newRequestId();
       app.log.info({ requestId, status }, 'request');
       prometheus?.observeRequest({ endpoint: 'other', metrics: new Set(), status }, 0);
       return requestId;
@@ -139,13 +118,6 @@ export function recordRequests(
     prometheus.observeRequest({ endpoint: endpointOf(request), metrics, status }, durationMS);
     if (status === 429) prometheus.countLimited(limit);
   }
-}
-
-interface Unfinished {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly end: () => void;
-  readonly endAs: (status: number) => void;
 }
 
 function endpointOf({ routeOptions: { url } }: FastifyRequest): Endpoint {

@@ -106,7 +106,7 @@ test('without a trusted proxy that id is the client’s word, and replaced by a 
 for (const given of ['', 'two words', 'x'.repeat(129), '{"a":1}']) {
   test(`an id such as "${given.slice(0, 20)}" is replaced by a new one`, async () => {
     const { logFields, result } = await recorded({ 'x-request-id': given });
-    assert.match(String(logFields.requestId), /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+    assert.match(String(logFields.requestId), /^[\da-f]{16}-\d+$/);
     assert.equal(result.headers['x-request-id'], logFields.requestId);
   });
 }
@@ -127,7 +127,9 @@ test('requests whose client disconnects leave a line each, also those behind ano
   const requests = () => lines.filter((line) => line.includes('"msg":"request"'));
   const headers = 'host: a\r\ncontent-type: application/json\r\ncontent-length: 2';
   socket.write(`POST /slow HTTP/1.1\r\n${headers}\r\n\r\n{}`.repeat(12));
-  while (arrived.length < 12) await setTimeout(5);
+  while (arrived.length === 0) await setTimeout(5);
+  await setTimeout(50);
+  assert.equal(arrived.length, 1);
   assert.equal(requests().length, 0);
 
   socket.destroy();
