@@ -20,6 +20,8 @@ export interface Database {
   /** Whether any metric is being read. */
   readonly isBusy: () => boolean;
   readonly name: string;
+  /** The zone of the workspace's stored days. */
+  readonly timeZone: string;
   /**
    * The collections that hold a document.
    * @throws WorkspaceUnavailable that names those that the user may not read.
@@ -86,6 +88,7 @@ export async function connectDatabase({
     within: (limits) => ({ timeZone, roomKey, onSkipped, ...reads.within(limits) }),
     isBusy: reads.isBusy,
     name: database.databaseName,
+    timeZone,
     filledCollections: async (timeMS) => {
       try {
         return await collectionsIn(database, timeMS);

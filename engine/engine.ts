@@ -1,6 +1,6 @@
 import type { Credentials } from '../auth/credentials.js';
 import type { AuthContext } from '../auth/rules.js';
-import type { FindViewer } from '../auth/viewer.js';
+import type { Viewers } from '../auth/viewer-cache.js';
 import { ownTurn } from '../analytics/days/event-loop.js';
 import type { DayCache } from '../analytics/days/day-cache.js';
 import { InvalidArgument } from '../analytics/invalid-argument.js';
@@ -66,7 +66,7 @@ export interface EngineOptions {
   readonly days: DayCache;
   /** Days that the database has no more. */
   readonly history?: HistoryDays | undefined;
-  readonly findViewer: FindViewer;
+  readonly viewers: Viewers;
   readonly results: ResultCache;
   readonly followToday: FollowToday;
   /** How long the database may take for a request. */
@@ -88,26 +88,30 @@ export function createEngine({
   database,
   days,
   history,
-  findViewer,
+  viewers,
   results,
   followToday,
   timeoutMS,
 }: EngineOptions): OpenRequest {
   return async ({ credentials, client, log, logFields, disconnected }, limits) => {
     const deadline = Date.now() + timeoutMS;
-    const workspace = database.within({ deadline });
-    const { timeZone } = workspace;
+    const { timeZone } = database;
     const computedAt = new Map<string, number>();
-    const find = (given: Credentials) => asClientError(findViewer(workspace, given), log);
-    logFields.limit = 'anonymous rate limit';
-    const viewer = limits.admit
-      ? await limits.admit(client, credentials, find)
-      : credentials && (await find(credentials));
+    const known = credentials && viewers.cached(credentials);
+    const viewer = known ?? (await lookUp());
     // A stream looks its viewer up again, who may be unknown by then.
     logFields.viewerId ??= viewer?.userId;
     logFields.limit = 'query cost limit';
     if (viewer && limits.forbiddenCost && !viewer.permissions.has('view-engagement-dashboard')) {
       await limits.quotas.consume(viewer.userId, limits.forbiddenCost);
+    }
+
+    function lookUp() {
+      const workspace = database.within({ deadline });
+      const find = (given: Credentials) => asClientError(viewers.find(workspace, given), log);
+      logFields.limit = 'anonymous rate limit';
+      if (limits.admit) return limits.admit(client, credentials, find);
+      return credentials && find(credentials);
     }
 
     /** Of all results of this request, those from the cache included: each becomes a row. */
@@ -134,11 +138,8 @@ export function createEngine({
           const read = { deadline, signal: ended(), holder: viewer?.userId };
           return asClientError(metric.run(sourceFor(read), args), log);
         }
-        const find = async () =>
-          results.cached(metric, args) ?? (await computed(metric, args, ended));
-        const cached = metric.bytes
-          ? await pinned(keyOf(metric, args), find)
-          : (results.cached(metric, args) ?? (await computed(metric, args, ended)));
+        const find = () => results.cached(metric, args) ?? computed(metric, args, ended);
+        const cached = await (metric.bytes ? pinned(keyOf(metric, args), find) : find());
         const oldest = computedAt.get(metric.name) ?? Infinity;
         computedAt.set(metric.name, Math.min(oldest, cached.computedAt));
         // GraphQL makes the rows of a result in one go.
@@ -147,10 +148,13 @@ export function createEngine({
       };
     }
 
-    function pinned(key: string, find: () => Promise<CachedResult>): Promise<CachedResult> {
+    function pinned(
+      key: string,
+      find: () => CachedResult | Promise<CachedResult>,
+    ): Promise<CachedResult> {
       const known = tables.get(key);
       if (known) return known;
-      const table = find();
+      const table = Promise.resolve(find());
       tables.set(key, table);
       table.catch(() => tables.delete(key));
       return table;

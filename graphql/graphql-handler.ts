@@ -57,15 +57,16 @@ export function graphqlHandler({
     if (!document && (persistedOnly || typeof id === 'string')) {
       return reply.code(400).send({ errors: [notFound(persistedOnly)] });
     }
-    if (!isGet && acceptsEvents(request.headers.accept)) return stream(request, reply, document);
-    if (!document) return byApollo.call(this, request, reply);
-    const contentType = isGet ? undefined : responseType(request, parameters ?? {}, document);
-    if (contentType === undefined) {
-      useText(request, document.text);
-      return byApollo.call(this, request, reply);
+    if (document && !isGet) {
+      const contentType = responseType(request, parameters ?? {}, document);
+      if (contentType !== undefined) {
+        const { variables } = parameters as { variables?: Record<string, unknown> | null };
+        return sendResult(request, reply, document, variables ?? {}, contentType);
+      }
     }
-    const { variables } = parameters as { variables?: Record<string, unknown> | null };
-    return sendResult(request, reply, document, variables ?? {}, contentType);
+    if (!isGet && acceptsEvents(request.headers.accept)) return stream(request, reply, document);
+    if (document) useText(request, document.text);
+    return byApollo.call(this, request, reply);
   };
 
   async function sendResult(
@@ -146,7 +147,11 @@ function notFound(persistedOnly: boolean) {
 }
 
 /** JSON, which a page of another origin cannot send without a preflight. */
-const jsonType = /^application\/json(; ?charset=utf-8)?$/i;
+const jsonTypes = new Set([
+  'application/json',
+  'application/json; charset=utf-8',
+  'application/json;charset=utf-8',
+]);
 
 /** The `accept` headers for which the type of the response needs no negotiation. */
 const json = 'application/json; charset=utf-8';
@@ -164,7 +169,7 @@ function responseType(
   { name, operation }: TrustedDocument,
 ): string | undefined {
   return operation === OperationTypeNode.QUERY &&
-    jsonType.test(headers['content-type'] ?? '') &&
+    jsonTypes.has(headers['content-type'] ?? '') &&
     (operationName === undefined || operationName === null || operationName === name) &&
     (variables === undefined || (typeof variables === 'object' && !Array.isArray(variables))) &&
     (extensions === undefined || query === undefined)

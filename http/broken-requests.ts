@@ -33,10 +33,14 @@ export function rejectUnservable(app: FastifyInstance): void {
     } else if (!isHost(request.host)) {
       const name = request.host === headers.host ? 'Host' : 'X-Forwarded-Host';
       done(new InvalidHost(`The header ${name} names no host.`));
-    } else if (!/^[a-z][a-z\d+.-]*$/i.test(request.protocol)) {
+    } else if (!isProtocol(request.protocol)) {
       done(new InvalidHost('The header X-Forwarded-Proto names no protocol.'));
     } else done();
   });
+}
+
+function isProtocol(text: string): boolean {
+  return text === 'http' || text === 'https' || /^[a-z][a-z\d+.-]*$/i.test(text);
 }
 
 /** To parse a host costs more than to look it up, and most requests name the same few. */

@@ -40,8 +40,8 @@ export function encodingError(
   { headers }: FastifyRequest,
   reply: FastifyReply,
 ): UnsupportedEncoding | undefined {
-  const encoding = headers['content-encoding'] ?? 'identity';
-  if (/^\s*identity\s*$/i.test(encoding)) return undefined;
+  const encoding = headers['content-encoding'];
+  if (encoding === undefined || /^\s*identity\s*$/i.test(encoding)) return undefined;
   reply.header('accept-encoding', 'identity');
   return new UnsupportedEncoding(
     `The body is encoded as ${JSON.stringify(encoding)} (Content-Encoding): send it without an encoding.`,

@@ -78,7 +78,7 @@ export async function createApp({
     database,
     days,
     history,
-    findViewer: cachedViewers(
+    viewers: cachedViewers(
       viewerFinder({
         strictLoginExpiration: config.strictLoginExpiration,
         fallbackRoles: config.permissionFallbackRoles,

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { credentials, type Credentials } from '../../auth/credentials.js';
+import { Credentials } from '../../auth/credentials.js';
 import { cachedViewers } from '../../auth/viewer-cache.js';
 import type { FindViewer, Viewer } from '../../auth/viewer.js';
 import type { Workspace } from '../../data/workspace.js';
 import { administrator, people, startTestGateway } from '../support/gateway.js';
 
 const workspace = {} as Workspace;
-const alice = credentials('alice', 'abc');
+const alice = new Credentials('alice', 'abc');
 const viewer: Viewer = { userId: 'alice', permissions: new Set(['view-engagement-dashboard']) };
 
 /** A look-up that counts and that is over when the test says so. */
@@ -47,6 +47,12 @@ function lookupAmong(...known: Credentials[]) {
   return { find, lookUps, known };
 }
 
+/** Finds viewers as the engine does. */
+function viewersOf(findViewer: FindViewer, ttlMS: number): FindViewer {
+  const { cached, find } = cachedViewers(findViewer, ttlMS);
+  return async (workspace, given) => cached(given) ?? find(workspace, given);
+}
+
 /** Stops the clock by which viewers are cached; returns what moves it on. */
 function stoppedClock(t: TestContext): (ms: number) => Promise<void> {
   let now = 1000;
@@ -62,7 +68,7 @@ describe('the same credentials', () => {
   test('are looked up once in the time they are cached, and then again', async (t) => {
     const passed = stoppedClock(t);
     const { find, lookUps } = lookupAmong(alice);
-    const cached = cachedViewers(find, 1000);
+    const cached = viewersOf(find, 1000);
     for (const ms of [0, 400, 599]) {
       await passed(ms);
       assert.equal((await cached(workspace, alice))?.userId, 'alice');
@@ -76,7 +82,7 @@ describe('the same credentials', () => {
   test('are rejected after that time once they are revoked, however often they are used', async (t) => {
     const passed = stoppedClock(t);
     const { find, known } = lookupAmong(alice);
-    const cached = cachedViewers(find, 1000);
+    const cached = viewersOf(find, 1000);
     assert.ok(await cached(workspace, alice));
     known.length = 0;
     for (const ms of [300, 300, 300]) {
@@ -90,7 +96,7 @@ describe('the same credentials', () => {
   test('are rejected no later for a look-up that took its time', async (t) => {
     const passed = stoppedClock(t);
     const { find, found } = lookup();
-    const cached = cachedViewers(find, 1000);
+    const cached = viewersOf(find, 1000);
     const slow = cached(workspace, alice);
     await passed(900);
     found(viewer);
@@ -103,7 +109,7 @@ describe('the same credentials', () => {
 
   test('share one look-up while it is in flight, and its failure, which is not cached', async () => {
     const { find, count, found, failed } = lookup();
-    const cached = cachedViewers(find, 1000);
+    const cached = viewersOf(find, 1000);
     const run = () => Array.from({ length: 100 }, () => cached(workspace, alice));
 
     const waiting = Promise.allSettled(run());
@@ -121,7 +127,7 @@ describe('the same credentials', () => {
 
   test('are looked up every time where nothing is cached', async () => {
     const { find, lookUps } = lookupAmong(alice);
-    const cached = cachedViewers(find, 0);
+    const cached = viewersOf(find, 0);
     await Promise.all([cached(workspace, alice), cached(workspace, alice)]);
     await cached(workspace, alice);
     assert.equal(lookUps.length, 3);
@@ -131,7 +137,7 @@ describe('the same credentials', () => {
 describe('unknown credentials', () => {
   test('are looked up every time, so that a new token works at once', async () => {
     const { find, lookUps, known } = lookupAmong();
-    const cached = cachedViewers(find, 1000);
+    const cached = viewersOf(find, 1000);
     assert.equal(await cached(workspace, alice), undefined);
     assert.equal(await cached(workspace, alice), undefined);
     known.push(alice);
@@ -140,8 +146,8 @@ describe('unknown credentials', () => {
   });
 
   test('are distinguished from known ones, whichever of the two parts is another', async () => {
-    const { find } = lookupAmong(alice, credentials('bob', 'of bob'));
-    const cached = cachedViewers(find, 1000);
+    const { find } = lookupAmong(alice, new Credentials('bob', 'of bob'));
+    const cached = viewersOf(find, 1000);
     assert.ok(await cached(workspace, alice));
     const others: [userId: string, token: string][] = [
       ['bob', 'abc'],
@@ -153,15 +159,15 @@ describe('unknown credentials', () => {
       ['alice', 'ABC'],
     ];
     for (const [userId, token] of others) {
-      assert.equal(await cached(workspace, credentials(userId, token)), undefined);
+      assert.equal(await cached(workspace, new Credentials(userId, token)), undefined);
     }
   });
 
   test('are no user’s, however many are looked up at once', async () => {
     const { find, found } = lookup();
-    const cached = cachedViewers(find, 1000);
+    const cached = viewersOf(find, 1000);
     const lookUps = Array.from({ length: 10_010 }, (_, index) =>
-      cached(workspace, credentials(`user ${index}`, 'guessed')),
+      cached(workspace, new Credentials(`user ${index}`, 'guessed')),
     );
     const results = Promise.allSettled(lookUps);
     found(undefined);
@@ -173,10 +179,13 @@ describe('unknown credentials', () => {
 });
 
 test('ten thousand viewers are cached, and the one not seen for longest makes way', async () => {
-  const people = Array.from({ length: 10_001 }, (_, index) => credentials(`user ${index}`, 'abc'));
+  const people = Array.from(
+    { length: 10_001 },
+    (_, index) => new Credentials(`user ${index}`, 'abc'),
+  );
   const [first, second] = people as [Credentials, Credentials];
   const lookUps: string[] = [];
-  const cached = cachedViewers((_workspace, { userId }) => {
+  const cached = viewersOf((_workspace, { userId }) => {
     lookUps.push(userId);
     return Promise.resolve({ ...viewer, userId });
   }, 60_000);

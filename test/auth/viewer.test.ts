@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { credentials, credentialsOf, hashedToken } from '../../auth/credentials.js';
+import { Credentials, credentialsOf, hashedToken } from '../../auth/credentials.js';
 import { viewerFinder, type Permission, type ViewerSettings } from '../../auth/viewer.js';
 import type { BsonDocument } from '../../data/workspace.js';
 import { startTestDatabase, type TestDatabase } from '../support/database.js';
@@ -23,7 +23,7 @@ describe('credentials are both headers, neither empty', () => {
   ];
   for (const [headers, found] of rows) {
     test(JSON.stringify(headers), () => {
-      assert.deepEqual(credentialsOf(headers), found ? credentials('alice', 'abc') : undefined);
+      assert.deepEqual(credentialsOf(headers), found ? new Credentials('alice', 'abc') : undefined);
     });
   }
 });
@@ -66,7 +66,7 @@ describe('the viewer of some credentials', () => {
       ...settings,
     });
     const workspace = db.database.within({ deadline: Date.now() + 30_000 });
-    const viewer = await find(workspace, credentials(userId, token));
+    const viewer = await find(workspace, new Credentials(userId, token));
     if (!viewer) return 'unauthenticated';
     assert.equal(viewer.userId, userId);
     return [...viewer.permissions].sort();

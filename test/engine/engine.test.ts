@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { credentials } from '../../auth/credentials.js';
+import { Credentials } from '../../auth/credentials.js';
 import type { Viewer } from '../../auth/viewer.js';
 import { createEngine, type EngineOptions } from '../../engine/engine.js';
 
 test('the log line names the viewer of a request who is unknown when looked up again', async () => {
   let viewer: Viewer | undefined = { userId: 'ann', permissions: new Set() };
   const openRequest = createEngine({
-    database: { within: () => ({ timeZone: 'UTC' }) },
-    findViewer: () => Promise.resolve(viewer),
+    database: { timeZone: 'UTC', within: () => ({}) },
+    viewers: { cached: () => viewer, find: () => Promise.resolve(undefined) },
     timeoutMS: 1_000,
   } as unknown as EngineOptions);
   const request = {
-    credentials: credentials('ann', 'token'),
+    credentials: new Credentials('ann', 'token'),
     client: '192.0.2.1',
     log: { error: () => undefined },
     logFields: { viewerId: undefined, metrics: new Set<string>(), limit: 'rate limit' as const },
