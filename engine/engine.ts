@@ -27,7 +27,7 @@ import { keyOf, type CachedResult, type ResultCache } from './result-cache.js';
 export interface EngineRequest {
   readonly credentials: Credentials | undefined;
   /** The client, by its address. */
-  readonly client: string;
+  readonly client: () => string;
   readonly log: { error(error: unknown): void };
   /**
    * Part of the request's log line: the engine adds the viewer and the metrics. A 429 from here on
@@ -110,7 +110,7 @@ export function createEngine({
       const workspace = database.within({ deadline });
       const find = (given: Credentials) => asClientError(viewers.find(workspace, given), log);
       logFields.limit = 'anonymous rate limit';
-      if (limits.admit) return limits.admit(client, credentials, find);
+      if (limits.admit) return limits.admit(client(), credentials, find);
       return credentials && find(credentials);
     }
 

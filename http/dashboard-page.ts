@@ -146,8 +146,5 @@ function sendStaticFile(
   const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined;
   if (encoding) reply.header('content-encoding', encoding);
   varyBy(reply, 'accept-encoding');
-  return reply
-    .header('referrer-policy', 'no-referrer')
-    .type(file.type)
-    .send(file[encoding ?? 'identity']);
+  return reply.type(file.type).send(file[encoding ?? 'identity']);
 }

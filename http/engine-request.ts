@@ -13,7 +13,7 @@ export function engineRequest(
   let signal: AbortSignal | undefined;
   return {
     credentials,
-    client: clientOf(request.ip),
+    client: () => clientOf(request.ip),
     log,
     logFields,
     disconnected: () => (signal ??= clientDisconnected(reply)),

@@ -9,7 +9,6 @@ import fastify, {
 const ofAllResponses = new Set([
   'content-security-policy',
   'cross-origin-resource-policy',
-  'referrer-policy',
   'strict-transport-security',
   'x-content-type-options',
 ]);

@@ -23,9 +23,8 @@ export const Instant = new GraphQLScalarType<Date, string>({
 });
 
 function parseInstant(value: unknown, node?: ValueNode): Date {
-  if (typeof value === 'string' && rfc3339.test(value)) {
-    const [year, month, day] = [value.slice(0, 4), value.slice(5, 7), value.slice(8, 10)];
-    if (isCalendarDay(Number(year), Number(month), Number(day))) return new Date(value);
+  if (typeof value === 'string' && rfc3339.test(value) && isCalendarDay(value)) {
+    return new Date(value);
   }
   throw badUserInput(
     `expected an instant of RFC 3339 with a zone, such as "2024-03-05T13:05:00Z", got ${shownValue(value)}.`,

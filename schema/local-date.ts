@@ -2,7 +2,7 @@ import { GraphQLScalarType, Kind, valueFromASTUntyped, type ValueNode } from 'gr
 import { badUserInput } from './errors.js';
 import { shownValue } from './shown-value.js';
 
-const fullDate = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const fullDate = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 
 /** A date of the calendar as a string such as `2024-03-05`. */
 export const LocalDate = new GraphQLScalarType<string, string>({
@@ -17,21 +17,16 @@ export const LocalDate = new GraphQLScalarType<string, string>({
 });
 
 function parseLocalDate(value: unknown, node?: ValueNode): string {
-  if (typeof value === 'string') {
-    const parts = fullDate.exec(value);
-    if (parts && isCalendarDay(Number(parts[1]), Number(parts[2]), Number(parts[3]))) return value;
-  }
+  if (typeof value === 'string' && fullDate.test(value) && isCalendarDay(value)) return value;
   throw badUserInput(
     `expected a date of the calendar such as "2024-03-05", got ${shownValue(value)}.`,
     node,
   );
 }
 
-/** Whether the month, 1 to 12, has that day, which is 1 to 31. */
-export function isCalendarDay(year: number, month: number, day: number): boolean {
+/** Whether the `full-date` that a text begins with is a day of its month. */
+export function isCalendarDay(text: string): boolean {
+  const day = Number(text.slice(8, 10));
   // Every month has these.
-  if (day <= 28) return true;
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return day <= 28 || new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDate() === day;
 }

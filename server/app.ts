@@ -37,7 +37,6 @@ import { securePages } from '../http/security-headers.js';
 import type { Shared } from '../engine/shared-store.js';
 import { createDayCache } from '../engine/create-day-cache.js';
 import { encodingError } from '../http/transport-errors.js';
-import { varyBy } from '../http/vary.js';
 
 export interface AppOptions {
   readonly database: Database;
@@ -116,7 +115,6 @@ export async function createApp({
     onRequest(request, reply, done) {
       // Apollo says so of errors alone.
       reply.header('cache-control', 'no-store');
-      varyBy(reply, 'accept');
       done(encodingError(request, reply));
     },
     handler: graphqlHandler({

@@ -66,7 +66,6 @@ describe('every answer', () => {
       assert.match(headers.get('content-security-policy') ?? '', /^default-src 'none';/);
       assert.match(headers.get('content-security-policy') ?? '', /frame-ancestors 'none'/);
       assert.equal(headers.get('x-content-type-options'), 'nosniff');
-      assert.equal(headers.get('referrer-policy'), 'no-referrer');
       assert.match(headers.get('strict-transport-security') ?? '', /max-age=\d{7,}/);
       assert.equal(headers.get('cross-origin-resource-policy'), 'same-origin');
       assert.match(headers.get('x-request-id') ?? '', /^[\da-f]{16}-\d+$/);

@@ -13,7 +13,7 @@ test('the log line names the viewer of a request who is unknown when looked up a
   } as unknown as EngineOptions);
   const request = {
     credentials: new Credentials('ann', 'token'),
-    client: '192.0.2.1',
+    client: () => '192.0.2.1',
     log: { error: () => undefined },
     logFields: { viewerId: undefined, metrics: new Set<string>(), limit: 'rate limit' as const },
     disconnected: () => new AbortController().signal,
