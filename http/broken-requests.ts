@@ -1,7 +1,6 @@
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyInstance } from 'fastify';
-import { LRUCache } from 'lru-cache';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequestRecords } from './request-log.js';
 
 class UnmetExpectation extends Error {
@@ -13,45 +12,47 @@ class InvalidHost extends Error {
 }
 
 /**
- * Rejects what Node's server would answer by itself, without our headers, log and metrics: a request
- * that expects what is not there, and one of HTTP/1.1 without a host. An invalid host is rejected on
- * every path, since a URL is made of each request to the GraphQL endpoint.
+ * Finds the error of what Node's server would answer by itself, without our headers, log and metrics:
+ * a request that expects what is not there, and one of HTTP/1.1 without a host. An invalid host is
+ * rejected on every path, since a URL is made of each request to the GraphQL endpoint.
  */
-export function rejectUnservable(app: FastifyInstance): void {
+export function unservableRequests(
+  app: FastifyInstance,
+): (request: FastifyRequest) => UnmetExpectation | InvalidHost | undefined {
   const unmet = new WeakSet<IncomingMessage>();
   app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     unmet.add(request);
     app.server.emit('request', request, response);
   });
-  app.addHook('onRequest', (request, _reply, done) => {
+  return (request) => {
     const { headers, httpVersion } = request.raw;
     if (headers.host === undefined && httpVersion === '1.0') headers.host = 'localhost';
     if (unmet.has(request.raw)) {
-      done(new UnmetExpectation(`Only "100-continue" may be expected (Expect).`));
-    } else if (headers.host === undefined) {
-      done(new InvalidHost('The header Host is missing.'));
-    } else if (!isHost(request.host)) {
+      return new UnmetExpectation(`Only "100-continue" may be expected (Expect).`);
+    }
+    if (headers.host === undefined) return new InvalidHost('The header Host is missing.');
+    if (!isHost(request.host)) {
       const name = request.host === headers.host ? 'Host' : 'X-Forwarded-Host';
-      done(new InvalidHost(`The header ${name} names no host.`));
-    } else if (!isProtocol(request.protocol)) {
-      done(new InvalidHost('The header X-Forwarded-Proto names no protocol.'));
-    } else done();
-  });
+      return new InvalidHost(`The header ${name} names no host.`);
+    }
+    if (!isProtocol(request.protocol)) {
+      return new InvalidHost('The header X-Forwarded-Proto names no protocol.');
+    }
+    return undefined;
+  };
 }
 
 function isProtocol(text: string): boolean {
   return text === 'http' || text === 'https' || /^[a-z][a-z\d+.-]*$/i.test(text);
 }
 
-/** To parse a host costs more than to look it up, and most requests name the same few. */
-const hosts = new LRUCache<string, boolean>({ max: 100 });
+/** To parse a host costs more than to compare it, and most requests name the same. */
+let lastHost: string | undefined;
 
 function isHost(text: string): boolean {
-  let isValid = hosts.get(text);
-  if (isValid === undefined) {
-    isValid = !/[/?#@\\\s]/.test(text) && URL.canParse(`http://${text}`);
-    hosts.set(text, isValid);
-  }
+  if (text === lastHost) return true;
+  const isValid = !/[/?#@\\\s]/.test(text) && URL.canParse(`http://${text}`);
+  if (isValid) lastHost = text;
   return isValid;
 }
 

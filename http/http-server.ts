@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Config } from '../config/config.js';
-import { brokenRequests, rejectUnservable } from './broken-requests.js';
+import { brokenRequests, unservableRequests } from './broken-requests.js';
 import { compressResponses } from './compression.js';
 import { limitConnections } from './connection-limits.js';
-import { limitHeaders } from './header-limits.js';
+import { headerTooLong } from './header-limits.js';
 import type { Metrics } from './metrics.js';
 import { recordRequests, requestIds } from './request-log.js';
-import { addHeaders, responseHeaders } from './security-headers.js';
+import { responseHeaders } from './security-headers.js';
 import { dropSlowReaders } from './slow-readers.js';
 import { handleTransportErrors } from './transport-errors.js';
 
@@ -57,10 +57,12 @@ export async function createHttpServer({
   dropSlowReaders(app.server, clientTimeoutMS);
   broken.start(app, recordRequests(app, metrics), headers);
   handleTransportErrors(app, config.maxBodyBytes);
-  addHeaders(app, headers);
+  const unservable = unservableRequests(app);
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(headers);
+    done(headerTooLong(request.raw) ?? unservable(request));
+  });
   compressResponses(app);
-  limitHeaders(app);
-  rejectUnservable(app);
   limitConnections(app, config);
   if (config.corsOrigins.length > 0) {
     await app.register((await import('@fastify/cors')).default, {

@@ -31,6 +31,8 @@ export interface RestRoutesOptions<Context extends AuthContext> {
   ) => Promise<Context>;
   /** The stored operation of a name, to be executed on the protected schema. */
   readonly operationNamed: (name: string) => Operation<Context> | undefined;
+  /** Whether to look up the viewer reads nothing. */
+  readonly isCached: (credentials: Credentials) => boolean;
   /** Absent where calls are not limited. */
   readonly counter: CallCounter | undefined;
   readonly settings: RouteSettings & {
@@ -52,7 +54,7 @@ const fields = new Map(routes.map((route) => [route, fieldOf(route.operation).na
  * method (405), number of calls (429), viewer (401), permission (403), query string (400).
  */
 export function restRoutes<Context extends AuthContext>(options: RestRoutesOptions<Context>) {
-  const { contextOf, operationNamed, counter, settings } = options;
+  const { contextOf, operationNamed, isCached, counter, settings } = options;
   const operations = new Map(
     routes.map((route) => {
       const name = nameOf(route.operation);
@@ -98,7 +100,7 @@ export function restRoutes<Context extends AuthContext>(options: RestRoutesOptio
 
   /**
    * The call is counted before its viewer is looked up, so that tokens cannot be guessed without
-   * limit, except where the credentials have just been those of an exempt viewer.
+   * limit, except where the credentials have just been those of a viewer.
    */
   async function limitedAnswer(
     route: Route,
@@ -108,7 +110,7 @@ export function restRoutes<Context extends AuthContext>(options: RestRoutesOptio
     const credentials = credentialsOf(request.headers);
     if (!counter) return result(route, request, contextOf(request, reply, credentials));
     const known =
-      credentials && counter.isRemembered(credentials)
+      credentials && (isCached(credentials) || counter.isRemembered(credentials))
         ? contextOf(request, reply, credentials)
         : undefined;
     if (known && (await isExempt(known))) return result(route, request, known);

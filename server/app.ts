@@ -73,18 +73,19 @@ export async function createApp({
   const schema = protectedSchema(executableSchema());
   if (config.development) showExpectedEnumValues(schema);
   const documents = trustedDocuments(schema, storedDocuments, manifest);
+  const viewers = cachedViewers(
+    viewerFinder({
+      strictLoginExpiration: config.strictLoginExpiration,
+      fallbackRoles: config.permissionFallbackRoles,
+      onMissingPermission: missingPermissionWarning(config.permissionFallbackRoles, log),
+    }),
+    config.viewerCacheMS,
+  );
   const openRequest = createEngine({
     database,
     days,
     history,
-    viewers: cachedViewers(
-      viewerFinder({
-        strictLoginExpiration: config.strictLoginExpiration,
-        fallbackRoles: config.permissionFallbackRoles,
-        onMissingPermission: missingPermissionWarning(config.permissionFallbackRoles, log),
-      }),
-      config.viewerCacheMS,
-    ),
+    viewers,
     results: resultCache({
       freshMS: config.answerCacheMS,
       settledMS: config.settledAnswerCacheMS,
@@ -142,6 +143,7 @@ export async function createApp({
       contextOf: (request, reply, credentials) =>
         openRequest(engineRequest(request, reply, credentials), { quotas: quota }),
       operationNamed: documents.byName,
+      isCached: (credentials) => viewers.cached(credentials) !== undefined,
       counter:
         rateLimitCalls === 0
           ? undefined
