@@ -18,27 +18,31 @@ export interface Viewers {
  */
 export function cachedViewers(findViewer: FindViewer, ttlMS: number): Viewers {
   if (ttlMS === 0) return { cached: () => undefined, find: findViewer };
+  /** By their tokens, whose hashes would take longer than all else here. */
   const viewers = new LRUCache<string, Viewer>({
     max: maxViewers,
     ttl: ttlMS,
     // To look at the clock costs less than the library's timer that saves it.
     ttlResolution: 0,
-    // The keys hold tokens, whose hashes would take as long as the rest of the look-up.
+    // No token is held for longer.
     ttlAutopurge: true,
   });
   const inFlight = new Map<string, Promise<Viewer | undefined>>();
 
   return {
-    cached: (credentials) => viewers.get(keyOf(credentials)),
+    cached({ userId, token }) {
+      const viewer = viewers.get(token);
+      return viewer?.userId === userId ? viewer : undefined;
+    },
     find(workspace, credentials) {
-      const key = keyOf(credentials);
+      const { key, token } = credentials;
       const waiting = inFlight.get(key);
       if (waiting) return waiting;
 
       const start = performance.now();
       const finding = findViewer(workspace, credentials)
         .then((viewer) => {
-          if (viewer) viewers.set(key, viewer, { start });
+          if (viewer) viewers.set(token, viewer, { start });
           return viewer;
         })
         .finally(() => inFlight.delete(key));
@@ -46,9 +50,4 @@ export function cachedViewers(findViewer: FindViewer, ttlMS: number): Viewers {
       return finding;
     },
   };
-}
-
-/** No two pairs share one. */
-function keyOf({ userId, token }: Credentials): string {
-  return `${userId.length} ${userId}${token}`;
 }

@@ -182,13 +182,14 @@ async function openSubjects(closers: (() => Promise<unknown>)[]): Promise<Subjec
   };
 
   // Limits are counted and never reached.
-  const gateway = await open(join(root, 'dist/server/main.js'), { RATE_LIMIT_CALLS: '1000000' });
-  const restSubject = await subject(names.rest, gateway, rest);
+  const openGateway = () =>
+    open(join(root, 'dist/server/main.js'), { RATE_LIMIT_CALLS: '1000000' });
+  const restSubject = await subject(names.rest, await openGateway(), rest);
   const { hours } = JSON.parse(restSubject.response) as { hours: unknown };
   const openPeer = (name: string) => open(peer(name), { ROWS: JSON.stringify(hours) });
   return [
-    await subject(names.trusted, gateway, trusted),
-    await subject(names.other, gateway, other),
+    await subject(names.trusted, await openGateway(), trusted),
+    await subject(names.other, await openGateway(), other),
     await subject(names.apollo, await openPeer('apollo-express'), trusted),
     await subject(names.mercurius, await openPeer('mercurius'), trusted),
     await subject(names.sameWork, await openPeer('same-work'), trusted),

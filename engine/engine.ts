@@ -35,7 +35,7 @@ export interface EngineRequest {
    */
   readonly logFields: {
     viewerId: string | undefined;
-    readonly metrics: Set<string>;
+    readonly metrics: string[];
     limit: Limit;
   };
   /** Aborts when the client disconnects before it has the whole response. */
@@ -127,7 +127,7 @@ export function createEngine({
 
     function runUntil(ended: () => AbortSignal): RequestContext['run'] {
       return async (metric, args) => {
-        logFields.metrics.add(metric.name);
+        if (!logFields.metrics.includes(metric.name)) logFields.metrics.push(metric.name);
         const ofMetric = metric.buckets?.(args) ?? 0;
         buckets += ofMetric;
         if (limits.arguments) {

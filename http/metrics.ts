@@ -10,7 +10,7 @@ export type Endpoint = 'graphql' | 'rest' | 'export' | 'other';
 export interface Metrics {
   /** `metrics` are the names of the metrics that the request ran. */
   readonly observeRequest: (
-    request: { endpoint: Endpoint; metrics: ReadonlySet<string>; status: number | 'aborted' },
+    request: { endpoint: Endpoint; metrics: readonly string[]; status: number | 'aborted' },
     durationMS: number,
   ) => void;
   readonly observeRead: (collection: CollectionName, durationMS: number) => void;

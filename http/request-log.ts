@@ -9,7 +9,8 @@ import type { Endpoint, Metrics } from './metrics.js';
 /** What a request's log line says of its viewer and its metrics. */
 export interface LogFields {
   viewerId: string | undefined;
-  readonly metrics: Set<string>;
+  /** Each once. */
+  readonly metrics: string[];
   /** The limit that is exceeded where the response is a 429. */
   limit: Limit;
   readonly began: number;
@@ -55,8 +56,7 @@ const maxPathLength = 256;
 /** The path as it stands in the log: no query string, no scheme, user or host, and no more than fits. */
 function loggedPath(url: string): string {
   const local = url.startsWith('/') ? url : url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
-  const end = local.search(/[?#]/);
-  const path = end === -1 ? local : local.slice(0, end);
+  const [path = ''] = /[?#]/.test(local) ? local.split(/[?#]/, 1) : [local];
   return path.length > maxPathLength ? `${path.slice(0, maxPathLength)}…` : path;
 }
 
@@ -74,7 +74,7 @@ export function recordRequests(
     request.logFields = {
       began: performance.now(),
       viewerId: undefined,
-      metrics: new Set(),
+      metrics: [],
       limit: 'connection limit',
     };
     reply.header('x-request-id', request.id);
@@ -93,7 +93,7 @@ export function recordRequests(
       }
       const requestId = newRequestId();
       app.log.info({ requestId, status }, 'request');
-      prometheus?.observeRequest({ endpoint: 'other', metrics: new Set(), status }, 0);
+      prometheus?.observeRequest({ endpoint: 'other', metrics: [], status }, 0);
       return requestId;
     },
   };
@@ -107,7 +107,7 @@ export function recordRequests(
       path,
       status,
       durationMS: Math.round(durationMS * 10) / 10,
-      metrics: metrics.size > 0 ? [...metrics] : undefined,
+      metrics: metrics.length > 0 ? metrics : undefined,
       viewerId,
     };
     // Probes call these every few seconds.

@@ -181,7 +181,7 @@ describe('unknown credentials', () => {
 test('ten thousand viewers are cached, and the one not seen for longest makes way', async () => {
   const people = Array.from(
     { length: 10_001 },
-    (_, index) => new Credentials(`user ${index}`, 'abc'),
+    (_, index) => new Credentials(`user ${index}`, `token ${index}`),
   );
   const [first, second] = people as [Credentials, Credentials];
   const lookUps: string[] = [];

@@ -15,7 +15,7 @@ test('the log line names the viewer of a request who is unknown when looked up a
     credentials: new Credentials('ann', 'token'),
     client: () => '192.0.2.1',
     log: { error: () => undefined },
-    logFields: { viewerId: undefined, metrics: new Set<string>(), limit: 'rate limit' as const },
+    logFields: { viewerId: undefined, metrics: [], limit: 'rate limit' as const },
     disconnected: () => new AbortController().signal,
   };
   const limits = { quotas: { consume: () => Promise.resolve() } };

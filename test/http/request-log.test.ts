@@ -29,7 +29,7 @@ async function recorded(headers: Record<string, string>, trustedProxies = 1) {
   const { app, lines } = loggedServer(trustedProxies);
   app.post('/requested', (request, reply) => {
     request.logFields.viewerId = 'alice';
-    request.logFields.metrics.add('newUsers').add('channels');
+    request.logFields.metrics.push('newUsers', 'channels');
     return reply.code(418).send('a teapot');
   });
   app.get('/ready', (_request, reply) => reply.send('ready'));
