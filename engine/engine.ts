@@ -80,9 +80,10 @@ export type OpenRequest = (
 ) => Promise<RequestContext>;
 
 /**
- * The use case of the gateway: run metrics for a request. The order is viewer, anonymous limit, and
- * for each metric: limits on arguments, cached result, cost, then the run itself, which requests
- * for the same result share. Failures of the database become the errors that a client may see.
+ * The use case of the gateway: run metrics for a request. The order is viewer (one that is not cached
+ * after the anonymous limit), and for each metric: limits on arguments, cached result, cost, then the
+ * run itself, which requests for the same result share. Failures of the database become the errors
+ * that a client may see.
  */
 export function createEngine({
   database,

@@ -35,15 +35,11 @@ export function unservableRequests(
       const name = request.host === headers.host ? 'Host' : 'X-Forwarded-Host';
       return new InvalidHost(`The header ${name} names no host.`);
     }
-    if (!isProtocol(request.protocol)) {
+    if (!/^[a-z][a-z\d+.-]*$/i.test(request.protocol)) {
       return new InvalidHost('The header X-Forwarded-Proto names no protocol.');
     }
     return undefined;
   };
-}
-
-function isProtocol(text: string): boolean {
-  return text === 'http' || text === 'https' || /^[a-z][a-z\d+.-]*$/i.test(text);
 }
 
 /** To parse a host costs more than to compare it, and most requests name the same. */

@@ -7,9 +7,9 @@ const clients = new LRUCache<string, string>({ max: 1000 });
 /**
  * What counts as one client of an address: an IPv4 address, also where it is written as IPv6, or
  * the /64 network of an IPv6 address, of which one client has all. A port is ignored, and so is the
- * spelling. A text that is no address stays as it is.
+ * spelling. A text that is no address stays as it is. A connection that its client has reset has none.
  */
-export function clientOf(address: string): string {
+export function clientOf(address = ''): string {
   let client = clients.get(address);
   if (client === undefined) clients.set(address, (client = parsedClient(address)));
   return client;

@@ -22,7 +22,7 @@ export function limitConnections(app: FastifyInstance, limits: ConnectionLimits)
 function limitConnectionsOf({ server }: FastifyInstance, limit: number): void {
   const counts = new ClientCounts();
   server.on('connection', (socket: Socket) => {
-    const client = clientOf(socket.remoteAddress ?? '');
+    const client = clientOf(socket.remoteAddress);
     if (counts.add(client) > limit) socket.destroy();
     socket.once('close', () => {
       counts.remove(client);

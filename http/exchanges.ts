@@ -7,6 +7,10 @@ export interface Exchange {
   readonly reply: FastifyReply;
 }
 
+interface StartedByTurn extends Exchange {
+  readonly start: () => void;
+}
+
 /** The exchanges of each connection whose responses have not left it. */
 export interface Exchanges {
   /** In the order of their requests. */
@@ -29,17 +33,10 @@ export function runExchanges(
   app: FastifyInstance,
   onEnd: (request: FastifyRequest, status: number | 'aborted') => void,
 ): Exchanges {
-  const exchangesOf = new WeakMap<Socket, (Exchange & { readonly start: () => void })[]>();
-  app.server.on('connection', (socket: Socket) => {
-    exchangesOf.set(socket, []);
-    // A response that waits behind another one of its connection has no event when that closes.
-    socket.once('close', () => {
-      for (const { request } of exchangesOf.get(socket)?.splice(0) ?? []) onEnd(request, 'aborted');
-    });
-  });
+  const exchangesOf = new WeakMap<Socket, StartedByTurn[]>();
   app.addHook('onRequest', (request, reply, done) => {
     const { socket } = request.raw;
-    const exchanges = exchangesOf.get(socket) ?? [];
+    const exchanges = exchangesOf.get(socket) ?? follow(socket);
     exchanges.push({ request, reply, start: done });
     if (exchanges.length === 1) done();
     // What waits is not begun, and what comes in the same packet neither.
@@ -48,20 +45,29 @@ export function runExchanges(
   app.addHook('onResponse', (request, reply, done) => {
     const { socket } = request.raw;
     // Before Node 24 a response also finishes when its connection is destroyed.
-    if (!socket.destroyed && end(request, reply.statusCode)) exchangesOf.get(socket)?.[0]?.start();
+    const hasLeft = !socket.destroyed && end(request, reply.statusCode);
+    // Behind a response that closes the connection, another one would never be sent and never end.
+    if (hasLeft && socket.writable) exchangesOf.get(socket)?.[0]?.start();
     done();
   });
   return { on: (socket) => exchangesOf.get(socket) ?? [], end };
 
+  function follow(socket: Socket) {
+    const exchanges: StartedByTurn[] = [];
+    exchangesOf.set(socket, exchanges);
+    // A response that waits behind another one of its connection has no event when that closes.
+    socket.once('close', () => {
+      for (const { request } of exchanges.splice(0)) onEnd(request, 'aborted');
+    });
+    return exchanges;
+  }
+
   /** Whether it had not ended yet. */
   function end(request: FastifyRequest, status: number): boolean {
-    const exchanges = exchangesOf.get(request.raw.socket);
-    if (exchanges?.[0]?.request === request) exchanges.shift();
-    else if (exchanges) {
-      const index = exchanges.findIndex((exchange) => exchange.request === request);
-      if (index === -1) return false;
-      exchanges.splice(index, 1);
-    }
+    const exchanges = exchangesOf.get(request.raw.socket) ?? [];
+    const index = exchanges.findIndex((exchange) => exchange.request === request);
+    if (index === -1) return false;
+    exchanges.splice(index, 1);
     onEnd(request, status);
     return true;
   }

@@ -38,6 +38,7 @@ class HeaderTooLong extends Error {
   readonly statusCode = 431;
 }
 
+/** Where all values together are shorter, none is looked at: a limit below 256 would end that. */
 const shortestLimit = Math.min(...maxLengths.values());
 
 /** The error, 431, of a request with a longer header; to be asked before a library parses it. */

@@ -24,7 +24,10 @@ function replace(schema: GraphQLSchema, typeName: string, method: Method): void 
   if (field) field.resolve = directCall(method);
 }
 
-function directCall({ target, methodName, params = [] }: Method): Resolve {
+function directCall({ target, methodName, params = [], roles, middlewares }: Method): Resolve {
+  if (roles || middlewares?.length) {
+    throw new Error(`${methodName} has roles or middleware, which are not called.`);
+  }
   const instance = Reflect.construct(target, []) as Readonly<Record<string, Resolve>>;
   const method = instance[methodName] as (...values: unknown[]) => unknown;
   const values = [...params].sort((one, other) => one.index - other.index).map(valueOf);
@@ -37,6 +40,7 @@ function directCall({ target, methodName, params = [] }: Method): Resolve {
 
 /** What a parameter of a method is given of the values that GraphQL calls a field's resolver with. */
 function valueOf(parameter: Parameter): Resolve {
+  if ('propertyName' in parameter && parameter.propertyName) throw notGiven(parameter);
   switch (parameter.kind) {
     case 'root':
       return (root) => root;
@@ -49,6 +53,10 @@ function valueOf(parameter: Parameter): Resolve {
     case 'info':
       return (_root, _args, _context, info) => info;
     default:
-      throw new Error(`${parameter.methodName} has a parameter that no resolver is called with.`);
+      throw notGiven(parameter);
   }
+}
+
+function notGiven({ methodName }: Parameter): Error {
+  return new Error(`${methodName} has a parameter that is not given to methods.`);
 }

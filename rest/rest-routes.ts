@@ -119,7 +119,7 @@ export function restRoutes<Context extends AuthContext>(options: RestRoutesOptio
       request.logFields.limit = 'rate limit';
       return counted.tooMany();
     };
-    if (counted.isExceeded && !counted.mayLookUp()) {
+    if (counted.isExceeded && (known || !counted.mayLookUp())) {
       reply.headers(counted.headers);
       return tooMany();
     }

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
@@ -69,7 +70,9 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
     metrics,
   });
   void checkZone(database, log);
-  await app.listen({ host: config.host, port: config.port });
+  // On all addresses of `localhost` Fastify listens with further servers, which none of our limits knows.
+  const { address } = await lookup(config.host);
+  await app.listen({ host: address, port: config.port });
 
   if (config.dayWarmUp) void warmUp(days);
   const operations = metrics && createOperations({ metrics, readiness, log });

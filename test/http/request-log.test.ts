@@ -106,10 +106,31 @@ test('without a trusted proxy that id is the client’s word, and replaced by a 
 for (const given of ['', 'two words', 'x'.repeat(129), '{"a":1}']) {
   test(`an id such as "${given.slice(0, 20)}" is replaced by a new one`, async () => {
     const { logFields, result } = await recorded({ 'x-request-id': given });
-    assert.match(String(logFields.requestId), /^[\da-f]{16}-\d+$/);
+    assert.match(String(logFields.requestId), /^\d+-\d+-\d+$/);
     assert.equal(result.headers['x-request-id'], logFields.requestId);
   });
 }
+
+test('a request behind a response that closes the connection is not begun', async () => {
+  const { app, lines } = loggedServer();
+  let begun = 0;
+  app.get('/last', (_request, reply) => reply.header('connection', 'close').send('the end'));
+  app.get('/behind', (_request, reply) => {
+    begun += 1;
+    return reply.send();
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write('GET /last HTTP/1.1\r\nhost: a\r\n\r\nGET /behind HTTP/1.1\r\nhost: a\r\n\r\n');
+  socket.resume();
+  await once(socket, 'close');
+  await app.close();
+  assert.equal(begun, 0);
+  const requests = lines.filter((line) => line.includes('"msg":"request"'));
+  assert.equal(requests.length, 2);
+  assert.match(requests[0] ?? '', /"path":"\/last","status":200/);
+  assert.match(requests[1] ?? '', /"path":"\/behind","status":"aborted"/);
+});
 
 test('requests whose client disconnects leave a line each, also those behind another one', async (t) => {
   const { app, lines } = loggedServer();
