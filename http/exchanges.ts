@@ -65,9 +65,12 @@ export function runExchanges(
   /** Whether it had not ended yet. */
   function end(request: FastifyRequest, status: number): boolean {
     const exchanges = exchangesOf.get(request.raw.socket) ?? [];
-    const index = exchanges.findIndex((exchange) => exchange.request === request);
-    if (index === -1) return false;
-    exchanges.splice(index, 1);
+    if (exchanges[0]?.request === request) exchanges.shift();
+    else {
+      const index = exchanges.findIndex((exchange) => exchange.request === request);
+      if (index === -1) return false;
+      exchanges.splice(index, 1);
+    }
     onEnd(request, status);
     return true;
   }

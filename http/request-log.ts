@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -32,18 +32,18 @@ export function requestIds(trustedProxies: number): (request: IncomingMessage) =
     typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : newRequestId();
 }
 
+const idLength = 32;
 /** Drawn many at a time: to draw one for each request took longer than to write its line. */
-const randomNumbers = new Uint32Array(3 * 1024);
-let used = randomNumbers.length;
+let ids = '';
+let used = 0;
 
 function newRequestId(): string {
-  if (used === randomNumbers.length) {
-    randomFillSync(randomNumbers);
+  if (used === ids.length) {
+    ids = randomBytes(256 * idLength).toString('hex');
     used = 0;
   }
-  used += 3;
-  const [first, second, third] = [used - 3, used - 2, used - 1];
-  return `${randomNumbers[first]}-${randomNumbers[second]}-${randomNumbers[third]}`;
+  used += idLength;
+  return ids.slice(used - idLength, used);
 }
 
 /** Records requests that are broken before they are complete, and so before their route handles them. */
