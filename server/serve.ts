@@ -70,9 +70,8 @@ export async function serve(config: Config, embedded?: EmbeddedWorkspace): Promi
     metrics,
   });
   void checkZone(database, log);
-  // On all addresses of `localhost` Fastify listens with further servers, which none of our limits knows.
-  const { address } = await lookup(config.host);
-  await app.listen({ host: address, port: config.port });
+  // For `localhost` Fastify would start further servers, which none of our limits knows.
+  await app.listen({ host: (await lookup(config.host)).address, port: config.port });
 
   if (config.dayWarmUp) void warmUp(days);
   const operations = metrics && createOperations({ metrics, readiness, log });
