@@ -138,8 +138,8 @@ export const compareWithPeers: Scenario = async (args) => {
 };
 
 /**
- * Keeps this process and all that it starts on one core, where the system can: on several, to wake
- * the reader of a response costs more the faster it reads, and ratios scatter three times as much.
+ * Keeps this process and all that it starts on one core, where the system can: on several, each
+ * response must wake the client where that is idle, and ratios scatter three times as much.
  */
 async function useOneCore(): Promise<boolean> {
   try {

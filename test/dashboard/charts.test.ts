@@ -167,7 +167,7 @@ describe(
       );
       assert.deepEqual(
         column(rows, 4),
-        // Not a hundred times the stickiness: 0.575 is a little less than itself.
+        // Not of a hundred times the stickiness: for 23 of 40 that is 57.49…, not 57.5.
         days.map(({ daily, monthly }) =>
           daily === null || !monthly ? null : Math.round((100 * daily) / monthly),
         ),
