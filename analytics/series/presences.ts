@@ -40,14 +40,16 @@ const mostAtOnce = 20_000;
  */
 export function* presencesOf(days: Iterable<Sessions>, now: number): Generator<Presences> {
   let late: Sessions | undefined;
-  for (const [own, nextDay] of withNext(days)) {
-    const day: Sessions = late && late.length > 0 ? merged(late, own) : own;
+  for (const [stored, nextDay] of withNext(days)) {
+    // Before it is merged: no session is counted beyond the latest end of the day it is stored with.
+    const own = untilNow(stored, now);
+    const day = late && late.length > 0 ? merged(late, own) : own;
     const next = nextDay?.start ?? Infinity;
     // A session may have been stored with a day before that of its login.
     late = part(day, lowerBound(day.begins, next), day.length);
     const count = lowerBound(day.begins, Math.min(next, now + 1));
     for (let start = 0; start < count; start += mostAtOnce) {
-      yield untilNow(part(day, start, Math.min(start + mostAtOnce, count)), now);
+      yield part(day, start, Math.min(start + mostAtOnce, count));
     }
   }
 }
@@ -61,7 +63,7 @@ function* withNext<Item>(items: Iterable<Item>): Generator<[Item, Item | undefin
   if (last !== undefined) yield [last, undefined];
 }
 
-function untilNow(day: Sessions, now: number): Presences {
+function untilNow(day: Sessions, now: number): Sessions {
   if (day.latestEnd + stillActiveMS <= now) return day;
   const ends = day.ends.map((end, index) => {
     const isOpen = day.kinds[index] === ACTIVE && now - end < stillActiveMS;
